@@ -1,0 +1,27 @@
+"""Typed exceptions for misuse of the API; problems of a case are values, see `provender.cases`."""
+
+from __future__ import annotations
+
+
+class ProvenderError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class UnknownNameError(ProvenderError, KeyError):
+    """A name that is not among the known ones; `allowed` lists them."""
+
+    def __init__(self, kind: str, found: str, allowed: tuple[str, ...]) -> None:
+        self.kind, self.found, self.allowed = kind, found, allowed
+        super().__init__(found)
+
+    def __str__(self) -> str:
+        """Return the fact, what is allowed, and what to do."""
+        return f"found {self.kind} {self.found!r}; allowed: {', '.join(self.allowed)}"
+
+
+class DocumentError(ProvenderError):
+    """A document that cannot be used; `path`, `found` and `allowed` say why."""
+
+    def __init__(self, path: str, found: str, allowed: str) -> None:
+        self.path, self.found, self.allowed = path, found, allowed
+        super().__init__(f"{path}: {found}\nallowed: {allowed}\n\nGive another file with --document FILE.")
