@@ -1,0 +1,1 @@
+"""The domain as agreed: parties, flows, provisions, work, contracts, clauses, beliefs, evidence."""
