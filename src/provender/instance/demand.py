@@ -1,0 +1,97 @@
+"""Demand of a workload as an array over periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.instance.grid import as64
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.alliance.estimate import Side
+    from provender.alliance.workload import Demand, Series
+    from provender.instance.grid import Grid
+
+_SECONDS_PER_YEAR = 365.25 * 86400.0
+
+
+def demand_path(demand: Demand, grid: Grid, side: Side) -> NDArray[np.float64]:
+    """Return (period,) demand in work units, with level and growth on one side of their estimates.
+
+    Growth is compounded continuously from `demand.at`: D(t) = level · Π factor^(years in step).
+    Where a trace has no reading or supply stopped, the last reading one week earlier stands in
+    (else the series' mean), so that a stop of supply is never read as absent demand.
+    """
+    path = np.ones(grid.n_periods)
+    if demand.series is not None:
+        path = series_path(demand.series, grid)
+    if demand.level is not None:
+        path = path * demand.level.at(side)
+    return path * growth_path(demand, grid, side)
+
+
+def growth_path(demand: Demand, grid: Grid, side: Side) -> NDArray[np.float64]:
+    """Return (period,) growth factor since `demand.at`; 1 without growth, below 1 before `at`."""
+    log_growth = np.zeros(grid.n_periods)
+    origin = as64(demand.at) if demand.at else grid.period_starts[0]
+    for i, growth in enumerate(demand.growth):
+        first = as64(growth.start) if i else as64(date(1900, 1, 1))
+        last = as64(demand.growth[i + 1].start) if i + 1 < len(demand.growth) else as64(date(2200, 1, 1))
+        years = _years_inside(origin, grid.period_starts, first, last)
+        log_growth += years * np.log(growth.factor_per_year.at(side))
+    return np.exp(log_growth)
+
+
+def _years_inside(
+    origin: np.datetime64, moments: NDArray[np.datetime64], first: np.datetime64, last: np.datetime64
+) -> NDArray[np.float64]:
+    """Return the signed years between origin and each moment that fall inside [first, last)."""
+    clipped = np.clip(moments, first, last)
+    anchor = min(max(origin, first), last)
+    return (clipped - anchor).astype("timedelta64[s]").astype(np.float64) / _SECONDS_PER_YEAR
+
+
+def series_path(series: Series, grid: Grid) -> NDArray[np.float64]:
+    """Return (period,) values of a step series or a replayed trace on the grid."""
+    if not series.repeats:
+        index = np.searchsorted(series.starts, grid.period_starts, side="right") - 1
+        return _filled(series)[np.maximum(index, 0)]
+    step = np.timedelta64(round(series.period_hours * 3600), "s")
+    values = _filled(series)
+    whole = _whole_weeks(len(values), series.period_hours)
+    offset = _weekday_offset(series, grid, whole)
+    ticks = (grid.period_starts - grid.period_starts[0]) // step
+    return values[(ticks.astype(np.int64) + offset) % whole]
+
+
+def _whole_weeks(n: int, period_hours: float) -> int:
+    """Return the number of readings in the whole weeks of a trace (all of it below one week)."""
+    week = round(168.0 / period_hours) if period_hours else 1
+    return n - n % week if n >= week else n
+
+
+def _weekday_offset(series: Series, grid: Grid, whole: int) -> int:
+    """Return the reading that shares weekday and hour with the start of the grid."""
+    if whole * series.period_hours < 168.0:
+        return 0
+    shift = (grid.period_starts[0] - series.starts[0]).astype("timedelta64[s]").astype(np.int64)
+    return round((shift % 604800) / (series.period_hours * 3600.0))
+
+
+def _filled(series: Series) -> NDArray[np.float64]:
+    """Return the values with gaps and stops filled from a week earlier, a week later, or the mean."""
+    values = series.values.copy()
+    if not np.isnan(values).any():
+        return values
+    week = max(1, round(168.0 / series.period_hours)) if series.period_hours else 1
+    for shift in (week, -week, 2 * week, -2 * week):
+        gaps = np.flatnonzero(np.isnan(values))
+        donors = gaps - shift
+        fine = (donors >= 0) & (donors < len(values))
+        values[gaps[fine]] = series.values[donors[fine]]
+    mean = float(np.nanmean(series.values)) if not np.isnan(series.values).all() else 0.0
+    return np.where(np.isnan(values), mean, values)

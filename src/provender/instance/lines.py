@@ -1,0 +1,260 @@
+"""Contracts, programmes and offers as lines with arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.alliance.contract import SOURCE_FORMS
+from provender.alliance.estimate import Estimate
+from provender.dates import add_months, midnight, step
+from provender.instance.grid import as64
+from provender.instance.model import Cohort, Columns, Lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.alliance.case import Case
+    from provender.alliance.contract import Contract, Offer
+    from provender.alliance.milestone import Programme
+    from provender.alliance.provision import Provision
+    from provender.alliance.workload import Future
+    from provender.instance.grid import Grid
+    from provender.instance.terms import Terms
+
+_SIDES = {"low": "low", "base": "base", "high": "high"}
+_LATE = {"low": "high", "base": "base", "high": "low"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line before it meets the grid: when it comes in each future, and how large it is.
+
+    `deliveries` and `sizes` are by future; `delivery` and `size` are as signed.
+    """
+
+    cohort: Cohort
+    price: float
+    size: float
+    supply_size: float
+    ramp: tuple[float, ...]
+    deliveries: tuple[datetime, ...]
+    sizes: tuple[float, ...]
+    prices: tuple[float, ...]
+
+    def breaks(self) -> list[datetime]:
+        """Return the moments at which the line's capacity may change, in any future."""
+        starts = {midnight(self.cohort.delivery), *self.deliveries}
+        marks = [add_months(s, i) for s in starts for i in range(max(1, len(self.ramp)))]
+        return marks + ([midnight(self.cohort.end)] if self.cohort.end else [])
+
+
+def work_size(size: Estimate, provision: Provision, delivered: date, side: str = "base") -> float:
+    """Return a size in work units, converted by the vintage of a date where it counts supply units."""
+    amount = size.at(_SIDES[side])  # type: ignore[arg-type]
+    if size.unit == provision.work_unit and provision.work_unit != provision.supply_unit:
+        return amount
+    return amount * provision.work_per_supply(delivered).value
+
+
+def held_drafts(case: Case, provision: Provision, terms: Terms) -> list[Draft]:
+    """Return the drafts of all contracts and programmes of a provision."""
+    futures = tuple(case.futures.values())
+    contracts = [c for c in case.contracts.values() if c.provision == provision.id]
+    programmes = [p for p in case.programmes.values() if p.provision == provision.id]
+    return [_contract_draft(c, provision, terms, futures) for c in contracts] + [
+        _programme_draft(p, case, provision, futures) for p in programmes
+    ]
+
+
+def _contract_draft(
+    contract: Contract, provision: Provision, terms: Terms, futures: tuple[Future, ...]
+) -> Draft:
+    chance = contract.conversion.value if contract.conversion else 1.0
+    vintage = contract.vintage or contract.delivery
+    sizes = tuple(chance * work_size(contract.size, provision, vintage, f.supply) for f in futures)
+    base = chance * work_size(contract.size, provision, vintage)
+    delays = [dict(f.delays or {}).get(contract.id, 0.0) for f in futures]
+    start = midnight(contract.delivery)
+    discount = terms.late_discount.get(contract.id, 0.0)
+    grace = terms.late_grace.get(contract.id, 0.0)
+    lapse = terms.lapses.get(contract.supplier)
+    ends = [d for d in (contract.end, lapse) if d]
+    cohort = Cohort(
+        contract.id,
+        contract.supplier,
+        contract.delivery,
+        min(ends) if ends else None,
+        contract.stage,
+        contract.site,
+        contract.depends_on,
+        take_or_pay=terms.take_or_pay.get(
+            contract.id, contract.take_or_pay.value if contract.take_or_pay else 0.0
+        ),
+    )
+    per_supply = provision.work_per_supply(vintage).value
+    return Draft(
+        cohort,
+        contract.price.value,
+        base,
+        base / per_supply,
+        contract.ramp,
+        tuple(start + timedelta(days=d) for d in delays),
+        sizes,
+        tuple(contract.price.value * (1.0 - discount if d > grace else 1.0) for d in delays),
+    )
+
+
+def _programme_draft(
+    programme: Programme, case: Case, provision: Provision, futures: tuple[Future, ...]
+) -> Draft:
+    def done(days: float) -> datetime:
+        return midnight(case.as_of) + timedelta(days=round(days))
+
+    set_dates = [dict(f.programmes or {}).get(programme.id) for f in futures]
+    deliveries = tuple(
+        midnight(d) if d else done(programme.completion_days.at(_LATE[f.supply]))  # type: ignore[arg-type]
+        for d, f in zip(set_dates, futures, strict=True)
+    )
+    nominal = done(programme.completion_days.value)
+    quality = programme.quality.value if programme.quality else 1.0
+    size = quality * work_size(programme.size, provision, nominal.date())
+    cohort = Cohort(programme.id, programme.supplier, nominal.date(), None, "building")
+    per_supply = provision.work_per_supply(nominal.date()).value
+    prices = (programme.price.value,) * len(futures)
+    return Draft(
+        cohort,
+        programme.price.value,
+        size,
+        size / per_supply,
+        programme.ramp,
+        deliveries,
+        (size,) * len(futures),
+        prices,
+    )
+
+
+def column_drafts(case: Case, provision: Provision, terms: Terms) -> list[tuple[Offer, Draft]]:
+    """Return one draft of size 1 per offer and window that no clause bars."""
+    mine = [o for o in case.offers.values() if o.provision == provision.id and o.form not in SOURCE_FORMS]
+    return [
+        (offer, _column_draft(offer, start, case, provision, terms))
+        for offer in mine
+        for start in windows(offer, case)
+        if not terms.is_barred(offer.id, start)
+    ]
+
+
+def windows(offer: Offer, case: Case) -> list[date]:
+    """Return the dates from the as-of date on at which a term of the offer can start."""
+    first = max(case.as_of, offer.start or case.as_of)
+    last = min(case.end, offer.end or case.end)
+    if offer.windows:
+        return [w for w in offer.windows if first <= w < last]
+    found, times = [], 0
+    while (moment := step(midnight(case.start), offer.every or "month", times).date()) < last:
+        times += 1
+        if moment >= first:
+            found.append(moment)
+    return found
+
+
+def _column_draft(offer: Offer, start: date, case: Case, provision: Provision, terms: Terms) -> Draft:
+    end = step(midnight(start), f"{round(offer.term_months)} months").date() if offer.term_months else None
+    lead = offer.lead_time_days.value if offer.lead_time_days else 0.0
+    lead += terms.response_days.get(offer.id, 0.0) + terms.migration_days.get(offer.supplier, 0.0)
+    price = _price_at(offer, start)
+    lapse = terms.lapses.get(offer.supplier)
+    ends = [d for d in (end, lapse) if d]
+    cohort = Cohort(
+        f"{offer.id}@{start.isoformat()}",
+        offer.supplier,
+        start,
+        min(ends) if ends else None,
+        "signed",
+        offer.site,
+        offer.depends_on,
+        offer.id,
+        lead,
+        is_secure=offer.id not in terms.unsecured,
+    )
+    n = len(case.futures)
+    supply = 1.0 / provision.work_per_supply(start).value
+    return Draft(cohort, price, 1.0, supply, offer.ramp, (midnight(start),) * n, (1.0,) * n, (price,) * n)
+
+
+def _price_at(offer: Offer, start: date) -> float:
+    """Return the price in force on a date."""
+    steps = [s for s in offer.prices if s.start <= start]
+    return (steps[-1].price if steps else offer.price).value
+
+
+def build_lines(drafts: Sequence[Draft], grid: Grid, n_futures: int, discount: NDArray[np.float64]) -> Lines:
+    """Return drafts as lines on a grid; `discount` is (block,)."""
+    n = len(drafts)
+    nominal = np.zeros((n, grid.n_blocks))  # (cohort, block)
+    available = np.zeros((n_futures, n, grid.n_blocks))  # (scenario, cohort, block)
+    fee = np.zeros((n_futures, n, grid.n_blocks))  # (scenario, cohort, block) money per work unit
+    rate = grid.block_hours * discount
+    for r, draft in enumerate(drafts):
+        nominal[r] = _delivered(draft, midnight(draft.cohort.delivery), grid)
+        for f in range(n_futures):
+            share = _delivered(draft, draft.deliveries[f], grid)
+            scale = draft.sizes[f] / draft.size if draft.size else 1.0
+            available[f, r] = share * scale
+            fee[f, r] = share * scale * draft.prices[f] * rate
+    return Lines(
+        tuple(d.cohort for d in drafts),
+        np.array([d.size for d in drafts]),
+        np.array([d.supply_size for d in drafts]),
+        nominal,
+        available,
+        fee,
+    )
+
+
+def _delivered(draft: Draft, start: datetime, grid: Grid) -> NDArray[np.float64]:
+    """Return (block,) share of full size delivered and in term when delivery begins at `start`."""
+    share = np.zeros(grid.n_blocks)
+    for i, step_share in enumerate(draft.ramp or (1.0,)):
+        share[grid.block_starts >= as64(add_months(start, i))] = step_share
+    if draft.cohort.end:
+        share[grid.block_starts >= as64(draft.cohort.end)] = 0.0
+    return share
+
+
+def build_columns(drafts: Sequence[tuple[Offer, Draft]], lines: Lines, provision: Provision) -> Columns:
+    """Return the columns of a plan with their lots and caps in work units."""
+    offers = tuple(dict.fromkeys(o.id for o, _ in drafts))
+    index = {o: i for i, o in enumerate(offers)}
+    by_id = {o.id: o for o, _ in drafts}
+
+    def size(amount: Estimate | None, start: date, none: float) -> float:
+        return work_size(amount, provision, start) if amount else none
+
+    first = {o.id: d.cohort.delivery for o, d in reversed(drafts)}
+    return Columns(
+        lines,
+        np.array([size(o.lot, d.cohort.delivery, 0.0) for o, d in drafts]),
+        np.array([size(o.cap_per_window, d.cohort.delivery, np.inf) for o, d in drafts]),
+        np.array([index[o.id] for o, _ in drafts], dtype=np.int64),
+        offers,
+        np.array([size(by_id[o].cap, first[o], np.inf) for o in offers]),
+    )
+
+
+def restrict(lines: Lines, keep: NDArray[np.int64]) -> Lines:
+    """Return the lines at some indices."""
+    return replace(
+        lines,
+        cohorts=tuple(lines.cohorts[int(i)] for i in keep),
+        size=lines.size[keep],
+        supply_size=lines.supply_size[keep],
+        nominal=lines.nominal[keep],
+        available=lines.available[:, keep],
+        fee=lines.fee[:, keep],
+    )
