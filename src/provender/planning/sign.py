@@ -1,0 +1,274 @@
+"""What to sign at least cost: cutting planes on the cost of dispatch, block by block.
+
+Dispatch gives cost and slope in closed form, so the master never sees an hour; each round adds one
+tangent per scenario and block where the master still believes too little. The master's value is a
+lower bound, the dispatched cost an upper one (Kelley 1960; Van Slyke and Wets 1969, per block).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.dispatch import block_cost
+from provender.planning.master import Master, MasterData
+from provender.planning.risk import objective
+from provender.planning.situation import (
+    Situation,
+    column_capacity,
+    column_fees,
+    column_groups,
+    fees_due,
+    held_capacity,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.dispatch import Ladder
+    from provender.instance import Instance
+
+#: relative gap at which a plan counts as proven, without and with lots
+GAP, GAP_LOTS = 1e-6, 1e-4
+_ROUNDS = 200
+_WARM = (0.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A plan: amounts by column, cost by scenario, proven bound.
+
+    `amounts` (column,) work units; `costs` (scenario,) money over the horizon, discounted;
+    `objective` = (1 − ω)·mean + ω·CVaR; `gap` = (objective − bound) / objective.
+    """
+
+    amounts: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    objective: float
+    mean: float
+    cvar: float
+    bound: float
+    gap: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tangent:
+    """Cost of dispatch at one capacity: (scenario, class, block), (scenario, block), and its slope."""
+
+    capacity: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    slope: NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Planner:
+    """Signs for one instance in many situations, and keeps the tangents that stay valid between them.
+
+    `progress` is called with (round, best objective, gap) after every round; `gap_lots` is the gap at
+    which a plan in whole lots counts as proven.
+    """
+
+    instance: Instance
+    ladder: Ladder
+    omega: float
+    alpha: float
+    progress: Callable[[int, float, float], None] | None = None
+    gap_lots: float = GAP_LOTS
+    _pool: dict[bytes, list[Tangent]] = field(default_factory=dict)
+
+    def evaluate(self, here: Situation, amounts: NDArray[np.float64]) -> Signed:
+        """Return what amounts cost in a situation; the bound is the cost itself."""
+        costs = self._costs(here, amounts, self._tangent(here, amounts))
+        value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
+        return Signed(amounts, costs, value, mean, tail, value, 0.0, 0)
+
+    def sign(self, here: Situation) -> Signed:
+        """Return the least-cost plan of a situation with its bound and gap."""
+        best = self.evaluate(here, here.lower.copy())
+        if not (here.upper > here.lower).any():
+            return best
+        scale = max(1.0, float(np.abs(best.costs).max()))
+        unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
+        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit)), scale, unit)
+        for tangent in self._warm(here):
+            cuts.add(tangent)
+        best = replace(best, bound=-np.inf, gap=1.0)
+        if not (self.instance.columns.lot > 0).any():
+            return self._descend(here, cuts, best, GAP)
+        self._relax(here, cuts)
+        cuts.master.make_whole(self.gap_lots / 10.0)
+        return self._descend(here, cuts, best, self.gap_lots)
+
+    def _descend(self, here: Situation, cuts: _Cuts, best: Signed, target: float) -> Signed:
+        """Return the best plan once its gap is small, the cuts are spent, or rounds run out."""
+        for rounds in range(1, _ROUNDS + 1):
+            found = cuts.master.solve()
+            bound = max(best.bound, found.value * cuts.scale)
+            amounts = np.clip(found.amounts * cuts.unit, here.lower, here.upper)
+            tangent = self._tangent(here, amounts)
+            best = self._better(best, here, amounts, tangent)
+            gap = _gap(best.objective, bound)
+            best = replace(best, bound=min(bound, best.objective), gap=gap, rounds=rounds)
+            if self.progress:
+                self.progress(rounds, best.objective, best.gap)
+            if best.gap <= target:
+                break
+            self._remember(here, tangent)
+            if not cuts.add(tangent, found.costs):
+                break
+        return best
+
+    def _relax(self, here: Situation, cuts: _Cuts) -> None:
+        """Add the cuts that matter with lots divisible: cheap rounds before the first whole one."""
+        for _ in range(_ROUNDS):
+            found = cuts.master.solve()
+            tangent = self._tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
+            self._remember(here, tangent)
+            missing = float((tangent.cost[:, self.instance.discount > 0.0] / cuts.scale - found.costs).sum())
+            if missing <= self.gap_lots / 2.0 or not cuts.add(tangent, found.costs):
+                return
+
+    def _better(self, best: Signed, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> Signed:
+        costs = self._costs(here, amounts, at)
+        value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
+        if value < best.objective:
+            return replace(best, amounts=amounts, costs=costs, objective=value, mean=mean, cvar=tail)
+        return best
+
+    def _tangent(self, here: Situation, amounts: NDArray[np.float64]) -> Tangent:
+        capacity = held_capacity(self.instance, here) + column_capacity(self.instance, here, amounts)
+        return self._tangent_at(here, capacity)
+
+    def _tangent_at(self, here: Situation, capacity: NDArray[np.float64]) -> Tangent:
+        cost, slope = block_cost(self.ladder, capacity, here.open)
+        discount = self.instance.discount
+        return Tangent(capacity, cost * discount, slope * discount)
+
+    def _costs(self, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> NDArray[np.float64]:
+        """Return (scenario,) fees, dispatch and shortfalls of minimum spends."""
+        instance = self.instance
+        due = fees_due(instance, here).sum(axis=1) + column_fees(instance, here) @ amounts
+        counted, short = _spends(instance, here)
+        missing = np.maximum(0.0, short - np.einsum("isk,k->is", counted, amounts)).sum(axis=0)
+        total: NDArray[np.float64] = due + at.cost.sum(axis=1) + missing
+        return total
+
+    def _warm(self, here: Situation) -> list[Tangent]:
+        """Return tangents kept from before, else some along the way from what is held to all demand."""
+        key = here.open.limit.tobytes() + here.open.committed.tobytes()
+        if key not in self._pool:
+            held = held_capacity(self.instance, here)
+            top = np.maximum.reduceat(
+                self.instance.work.demand.sum(axis=1), self.instance.grid.first_period, axis=1
+            )
+            gap = np.maximum(0.0, top[:, None, :] - held.sum(axis=1, keepdims=True))
+            share = 1.0 / self.instance.n_classes
+            points = [held + t * gap * share for t in _WARM]
+            if self.instance.n_classes > 1:
+                points += [held + t * gap for t in _WARM[1:]]
+            self._pool[key] = [self._tangent_at(here, p) for p in points]
+        return self._pool[key]
+
+    def _remember(self, here: Situation, tangent: Tangent) -> None:
+        key = here.open.limit.tobytes() + here.open.committed.tobytes()
+        self._pool[key].append(tangent)
+
+    def _master_data(self, here: Situation, scale: float, unit: float) -> MasterData:
+        """Return the master's numbers, money in `scale` and capacity in `unit`, so that all are of order one."""
+        instance, columns = self.instance, self.instance.columns
+        counted, short = _spends(instance, here)
+        rows, limits = _caps(instance)
+        return MasterData(
+            instance.probabilities,
+            self.omega,
+            self.alpha,
+            column_fees(instance, here) * (unit / scale),
+            fees_due(instance, here).sum(axis=1) / scale,
+            here.lower / unit,
+            here.upper / unit,
+            columns.lot / unit,
+            (rows, limits / unit),
+            (counted * (unit / scale), short / scale),
+            int((instance.discount > 0.0).sum()),
+        )
+
+
+@dataclass(slots=True)
+class _Cuts:
+    """Turns tangents in capacity into cuts in amounts signed, for one master."""
+
+    instance: Instance
+    here: Situation
+    master: Master
+    scale: float
+    unit: float
+
+    def add(self, tangent: Tangent, believed: NDArray[np.float64] | None = None) -> int:
+        """Add the cuts of a tangent; of those the master believes already, none. Return how many."""
+        live = np.flatnonzero(self.instance.discount > 0.0)
+        held = held_capacity(self.instance, self.here)
+        offset = tangent.cost - (tangent.slope * (tangent.capacity - held)).sum(axis=1)  # (scenario, block)
+        offset = offset[:, live] / self.scale
+        needed = np.ones(offset.shape, dtype=bool)
+        if believed is not None:
+            truth = tangent.cost[:, live] / self.scale
+            needed = truth > believed + 1e-10 * np.maximum(1.0, truth)
+        scenario, block = np.nonzero(needed & ((offset != 0.0) | (tangent.cost[:, live] > 0.0)))
+        groups = column_groups(self.instance)
+        weight = self.instance.columns.lines.available * self.here.column_alive  # (scenario, column, block)
+        slope = tangent.slope[:, groups][scenario, :, live[block]] * weight[scenario, :, live[block]]
+        self.master.add_cuts(
+            scenario * len(live) + block, slope * (self.unit / self.scale), offset[scenario, block]
+        )
+        return len(scenario)
+
+
+def _gap(value: float, bound: float) -> float:
+    return max(0.0, (value - bound) / max(abs(value), 1e-300))
+
+
+def _caps(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return rows (row, column) of what is in force at once, and their limits (row,)."""
+    columns, grid = instance.columns, instance.grid
+    starts = np.array([grid.block_from(c.delivery) for c in columns.lines.cohorts], dtype=np.int64)
+    ends = np.array(
+        [grid.block_from(c.end) if c.end else grid.n_blocks for c in columns.lines.cohorts], dtype=np.int64
+    )
+    rows, limits = [], []
+    for i, cap in enumerate(columns.cap):
+        mine = columns.offer == i
+        if not np.isfinite(cap):
+            continue
+        for block in np.unique(starts[mine]):
+            rows.append((mine & (starts <= block) & (block < ends)).astype(np.float64))
+            limits.append(cap)
+    return np.array(rows).reshape(-1, len(columns.offer)), np.array(limits)
+
+
+def _spends(instance: Instance, here: Situation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the fees that count towards each minimum spend and what held lines leave short.
+
+    Returns
+    -------
+    tuple of arrays
+        (spend, scenario, column) money per unit signed; (spend, scenario) money.
+    """
+    due = [m for m in instance.minimum_spend if m.supplier not in here.lost_suppliers]
+    lines, held = instance.columns.lines, instance.held
+    n_s = len(instance.probabilities)
+    counted = np.zeros((len(due), n_s, len(lines.cohorts)))
+    short = np.zeros((len(due), n_s))
+    for i, minimum in enumerate(due):
+        mine = np.array([c.supplier == minimum.supplier for c in lines.cohorts], dtype=bool)
+        counted[i][:, mine] = (lines.fee * here.column_alive)[:, mine][:, :, minimum.blocks].sum(axis=2)
+        ours = np.array([c.supplier == minimum.supplier for c in held.cohorts], dtype=bool)
+        paid = held.fee * (held.size[:, None] * here.held_billed)
+        spent = paid[:, ours][:, :, minimum.blocks].sum(axis=(1, 2))
+        sources = np.array([s == minimum.supplier for s in instance.sources.suppliers], dtype=bool)
+        spent = spent + instance.sources.commitment_fee[sources][:, minimum.blocks].sum()
+        short[i] = minimum.amount - spent
+    return counted, short
