@@ -1,0 +1,8 @@
+"""Exposure: contingencies, times to survive and recover, concentration, mutual dependence."""
+
+from __future__ import annotations
+
+from provender.exposure.expose import base_plan, dependences, expose_base, exposure
+from provender.exposure.findings import findings
+
+__all__ = ["base_plan", "dependences", "expose_base", "exposure", "findings"]

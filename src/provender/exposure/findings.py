@@ -1,0 +1,34 @@
+"""All findings of a case: every provision exposed, both sides compared, headline numbers with sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provender.exposure.expose import Progress, base_plan, dependences, expose_base
+from provender.exposure.headlines import headlines
+from provender.exposure.result import Findings
+
+if TYPE_CHECKING:
+    from provender.alliance.case import Case
+
+
+def findings(case: Case, *, reading: str = "", progress: Progress | None = None) -> Findings:
+    """Return everything that a report of a case shows.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    reading
+        Party whose reading of the clauses holds; default the case's own, else each dependant's.
+    progress
+        Called with (what, done, total) after each contingency.
+    """
+    bases = {p: base_plan(case, p, reading=reading) for p in case.provisions}
+    exposures = {p: expose_base(case, base, progress=progress) for p, base in bases.items()}
+    pairs = dependences(case, bases)
+    numbers = headlines(case, exposures, pairs)
+    claims = {c for h in numbers.values() for c in h.claims}
+    assumptions = {a for h in numbers.values() for a in h.assumptions}
+    total = len(claims) + len(assumptions)
+    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, float("nan"))

@@ -1,0 +1,77 @@
+"""Reverse stress test: the smallest loss of a supplier that leaves critical work undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.dates import days_between
+from provender.instance.grid import as64
+from provender.planning.situation import total_capacity
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.exposure.n1 import Base
+    from provender.instance import Instance
+
+
+def smallest_cut(base: Base, supplier: str, in_force: datetime) -> float:
+    """Return the least share of a supplier's delivered capacity whose loss stops critical work.
+
+    The supplier's on-demand sources shrink with it. Critical work is short in a period when, for
+    some set of classes, need − capacity − open sources > 0; each such slack falls linearly in the
+    share lost, so the least share is the least ratio slack ÷ loss.
+
+    Returns
+    -------
+    float
+        Share in [0, 1]; infinite if even the whole of it stops nothing.
+    """
+    instance, ladder = base.planner.instance, base.planner.ladder
+    work, grid = instance.work, instance.grid
+    rung = _critical_rung(base)
+    capacity = total_capacity(instance, base.here, base.replanned.amounts)
+    lost = _delivered(instance, supplier, base.announced)
+    limits = ladder.below[rung] * base.here.open.limit  # (source, block)
+    bought = np.zeros((instance.n_classes, grid.n_blocks))
+    closing = np.zeros_like(bought)
+    for e, group in enumerate(ladder.class_of_source):
+        bought[group] += limits[e]
+        closing[group] += limits[e] * (instance.sources.suppliers[e] == supplier)
+    member = ladder.sets.astype(np.float64)
+    carried = np.einsum("ng,sgb->nsb", member, capacity + bought)[:, :, grid.block_of_period]
+    loss = np.einsum("ng,sgb->nsb", member, lost + closing)[:, :, grid.block_of_period]
+    slack = carried - ladder.load[rung]
+    live = (grid.period_starts >= as64(in_force)) & (work.demand.sum(axis=(0, 1)) > 0)
+    where = (loss > 0) & live & (ladder.load[rung] > 0)
+    if not where.any():
+        return float("inf")
+    share = float((slack[where] / loss[where]).min())
+    return max(0.0, share) if share <= 1.0 else float("inf")
+
+
+def _critical_rung(base: Base) -> int:
+    """Return the rung of the cheapest critical tier to leave undone."""
+    instance, ladder = base.planner.instance, base.planner.ladder
+    critical = np.flatnonzero(instance.work.is_critical)
+    if not len(critical):
+        return len(ladder.increments) - 1
+    cheapest = critical[np.argmin(instance.work.unmet_cost[critical])]
+    return int(ladder.rank_of_tier[cheapest].min())
+
+
+def _delivered(instance: Instance, supplier: str, announced: datetime) -> NDArray[np.float64]:
+    """Return (scenario, class, block) what the supplier has delivered by the announcement."""
+    lines = instance.held
+    mine = np.array(
+        [c.supplier == supplier and days_between(announced, c.delivery) <= 0 for c in lines.cohorts],
+        dtype=bool,
+    )
+    total = np.zeros((len(instance.probabilities), instance.n_classes, instance.grid.n_blocks))
+    if mine.any():
+        group = int(instance.class_of[instance.suppliers.index(supplier)])
+        total[:, group] = np.einsum("srb,r->sb", lines.available[:, mine], lines.size[mine])
+    return total
