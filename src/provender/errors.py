@@ -22,6 +22,6 @@ class UnknownNameError(ProvenderError, KeyError):
 class DocumentError(ProvenderError):
     """A document that cannot be used; `path`, `found` and `allowed` say why."""
 
-    def __init__(self, path: str, found: str, allowed: str) -> None:
+    def __init__(self, path: str, found: str, allowed: str, option: str = "--document FILE") -> None:
         self.path, self.found, self.allowed = path, found, allowed
-        super().__init__(f"{path}: {found}\nallowed: {allowed}\n\nGive another file with --document FILE.")
+        super().__init__(f"{path}: {found}\nallowed: {allowed}\n\nGive another file with {option}.")

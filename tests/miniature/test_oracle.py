@@ -92,7 +92,7 @@ def dispatched(planner: Planner, here: Situation, amounts: np.ndarray, plan: str
             out |= {f"X{k + 1}.{end}": totals[k, s, b] for k in range(5)}
     steps = planner.ladder.increments[:, planner.ladder.block_of_period]
     firm = sum(steps[k] * period_shortfall(planner.ladder, capacity, here.open, k) for k in range(5))
-    out |= {f"Rfirm.{plan}.s{s + 1}.p{t + 1}": firm[s, t] for s in range(4) for t in range(8)}  # type: ignore[index]
+    out |= {f"Rfirm.{plan}.s{s + 1}.p{t + 1}": firm[s, t] for s in range(4) for t in range(8)}
     unmet = unmet_work(planner.ladder, capacity, here.open) * hours  # tiers: paid, free, training
     out |= {
         f"EUE.{plan}.{name}": unmet[:, j].sum() / 4 for j, name in enumerate(("paid", "free", "training"))

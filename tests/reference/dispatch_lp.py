@@ -43,9 +43,11 @@ def solve(block: Block) -> Answer:
     """Return the least cost of a block by linear programming."""
     n_j, n_t = block.D.shape
     n_g, n_e = len(block.C), len(block.p)
-    serve = {(j, g, t): i for i, (j, g, t) in enumerate(np.ndindex(n_j, n_g, n_t))}
+    serve: dict[tuple[int, ...], int] = {
+        (j, g, t): i for i, (j, g, t) in enumerate(np.ndindex(n_j, n_g, n_t))
+    }
     at = len(serve)
-    unmet = {(j, t): at + i for i, (j, t) in enumerate(np.ndindex(n_j, n_t))}
+    unmet: dict[tuple[int, ...], int] = {(j, t): at + i for i, (j, t) in enumerate(np.ndindex(n_j, n_t))}
     at += len(unmet)
     free = {(e, t): at + i for i, (e, t) in enumerate(np.ndindex(n_e, n_t))}
     at += len(free)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -67,7 +68,9 @@ def test_an_altered_span_is_missing(case: Case, tmp_path: Path) -> None:
         (lambda p: p, "Is a directory"),
     ],
 )
-def test_an_unreadable_document_is_refused(case: Case, tmp_path: Path, make, found: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_unreadable_document_is_refused(
+    case: Case, tmp_path: Path, make: Callable[[Path], Path], found: str
+) -> None:
     """A document that is not there or not a file is refused with its path and what to do."""
     with pytest.raises(DocumentError, match=found) as caught:
         check_spans(case, make(tmp_path))

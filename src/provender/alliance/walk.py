@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provender.alliance.estimate import Estimate
+
+if TYPE_CHECKING:
+    from provender.alliance.case import Case
 
 
 def estimates_in(thing: Any) -> Iterator[Estimate]:
@@ -33,3 +36,29 @@ def rests_on(*things: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
             claims.update(dict.fromkeys((*estimate.claims, *estimate.cited)))
             assumptions.update(dict.fromkeys(estimate.assumptions))
     return tuple(claims), tuple(assumptions)
+
+
+def used(case: Case) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the claims that feed, and the assumptions behind, the numbers that the engine reads.
+
+    Flows, hazards, hypotheses, beliefs and clauses without an effect are recorded and shown; they are
+    not read by the engine of this version and are left out.
+    """
+    read = (
+        case.workloads,
+        case.provisions,
+        case.contracts,
+        case.offers,
+        case.commitments,
+        case.programmes,
+        case.reaches,
+        case.futures,
+        case.discount_rate,
+        [n for n in case.estimates.values() if n.is_headline],
+        [c for c in case.clauses.values() if not c.effect().is_empty],
+    )
+    found = list(estimates_in(read))
+    return (
+        frozenset(c for e in found for c in e.claims),
+        frozenset(a for e in found for a in e.assumptions),
+    )

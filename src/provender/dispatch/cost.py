@@ -76,7 +76,8 @@ def period_shortfall(
 ) -> NDArray[np.float64]:
     """Return (scenario, period) firm work above a rung that capacity cannot carry, deferrable work aside."""
     excess = ladder.load[rung] - _carried(ladder, capacity, sources, rung)
-    return np.maximum(excess.max(axis=0), 0.0)
+    short: NDArray[np.float64] = np.maximum(excess.max(axis=0), 0.0)
+    return short
 
 
 def _carried(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung: int) -> NDArray[np.float64]:
@@ -86,7 +87,8 @@ def _carried(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung:
     for source, group in enumerate(ladder.class_of_source):
         by_class[:, group] += bought[source]
     by_set = np.einsum("ng,sgb->nsb", ladder.sets.astype(np.float64), by_class)
-    return by_set[:, :, ladder.block_of_period]
+    carried: NDArray[np.float64] = by_set[:, :, ladder.block_of_period]
+    return carried
 
 
 def _best_branch(

@@ -79,7 +79,7 @@ def build_ladder(instance: Instance) -> Ladder:
     tier_rank, source_rank, increments = _ranks(work.unmet_cost, sources.price, grid.n_blocks)
     open_to = _class_sets(instance)  # (tier, class, block)
     sets = _closure(open_to)
-    inside = (~open_to[None] | sets[:, None, :, None]).all(axis=2)  # (set, tier, block)
+    inside = np.all(~open_to[None] | sets[:, None, :, None], axis=2)  # (set, tier, block)
     rungs = np.arange(len(increments))
     wanted = tier_rank[None] >= rungs[:, None, None]  # (rung, tier, block)
     firsts = np.flatnonzero(np.diff(work.window_of_period, prepend=-1))
@@ -94,7 +94,7 @@ def build_ladder(instance: Instance) -> Ladder:
     class_of = {s: int(c) for s, c in zip(instance.suppliers, instance.class_of, strict=True)}
     return Ladder(
         sets,
-        (sets[None] | ~sets[:, None]).all(axis=2),
+        np.all(sets[None] | ~sets[:, None], axis=2),
         increments,
         tier_rank,
         source_rank,

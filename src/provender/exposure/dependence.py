@@ -47,12 +47,15 @@ def one_side(base: Base, partner: str) -> Side:
 
     def dispatch(here: Situation) -> NDArray[np.float64]:
         capacity = held_capacity(instance, here) + column_capacity(instance, here, amounts)
-        return block_cost(planner.ladder, capacity, here.open)[0] * discount
+        cost: NDArray[np.float64] = block_cost(planner.ladder, capacity, here.open)[0] * discount
+        return cost
 
     def fees(here: Situation) -> NDArray[np.float64]:
         held = np.einsum("srb,rb->sb", instance.held.fee, instance.held.size[:, None] * here.held_billed)
         lines = np.einsum("skb,kb->sb", instance.columns.lines.fee, amounts[:, None] * here.column_alive)
-        return held + lines + (instance.sources.commitment_fee * here.commitment_due).sum(axis=0)
+        bought = (instance.sources.commitment_fee * here.commitment_due).sum(axis=0)
+        due: NDArray[np.float64] = held + lines + bought
+        return due
 
     before, after = dispatch(base.here), dispatch(alone)
     worth = np.einsum("sjt,j,t->st", instance.work.demand, instance.work.unmet_cost, grid.period_hours)

@@ -10,10 +10,10 @@ import numpy as np
 from provender.dates import days_between, midnight
 from provender.dispatch import build_ladder
 from provender.exposure.concentration import concentration
-from provender.exposure.contingency import contingencies
+from provender.exposure.contingency import Contingency, contingencies
 from provender.exposure.dependence import compare_sides, one_side
 from provender.exposure.levels import critical_need
-from provender.exposure.n1 import Base, is_felt, make_base, make_row, signed_lines
+from provender.exposure.n1 import Base, hits, make_base, make_row, signed_lines
 from provender.exposure.result import Dependence, Exposure, Plan
 from provender.exposure.reverse import smallest_cut
 from provender.instance import resolve
@@ -65,8 +65,8 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
     instance, here = base.planner.instance, base.here
     kinds = {d.id: d.kind for d in case.dependencies.values()}
     events = contingencies(instance, base.announced, case.measures.freeze_reach_days, dict(kinds))
-    felt = {e.id for e in events if is_felt(base, e)}
-    events = [e for e in events if e.id in felt and (e.stage != "all" or _is_both(e.target, felt))]
+    struck = {e.id: hits(base, e) for e in events}
+    events = [e for e in events if struck[e.id] and not _says_it_already(e, struck)]
     rows = []
     for i, event in enumerate(events):
         rows.append(make_row(base, event))
@@ -108,9 +108,10 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
     )
 
 
-def _is_both(target: str, felt: set[str]) -> bool:
-    """Return whether losing everything differs from losing the delivered part or the pipeline alone."""
-    return f"{target}.delivered" in felt and f"{target}.pipeline" in felt
+def _says_it_already(event: Contingency, struck: dict[str, frozenset[str]]) -> bool:
+    """Return whether losing everything is the same as losing the delivered part or the pipeline alone."""
+    parts = [struck.get(f"{event.target}.{stage}") for stage in ("delivered", "pipeline")]
+    return event.stage == "all" and struck[event.id] in parts
 
 
 def residual_fees(case: Case, instance: Instance) -> dict[str, float]:

@@ -42,9 +42,13 @@ def headlines(
     return {h.id: h for h in found}
 
 
+#: how a named estimate is printed, by its unit
+_KINDS = {"1": "share", "share": "share", "%": "share", "days": "days", "USD": "money"}
+
+
 def _estimate(named: Named) -> Headline:
     e = named.estimate
-    kind = "share" if e.unit in {"1", "share", "%"} else "number"
+    kind = _KINDS.get(e.unit, "number")
     return Headline(
         f"estimate.{named.id}", e.value, e.low, e.high, kind,  # type: ignore[arg-type]
         unit=e.unit, name=named.name or named.id, name_zh=named.name_zh,

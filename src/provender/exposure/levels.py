@@ -61,7 +61,7 @@ def critical_need(instance: Instance, ladder: Ladder, q: float) -> NDArray[np.fl
 
 def critical_suppliers(instance: Instance) -> NDArray[np.bool_]:
     """Return (supplier, block) whether any critical tier may run there."""
-    usable: NDArray[np.bool_] = instance.work.eligible[instance.work.is_critical].any(axis=0)
+    usable: NDArray[np.bool_] = np.any(instance.work.eligible[instance.work.is_critical], axis=0)
     return usable
 
 
@@ -75,7 +75,8 @@ def by_set(instance: Instance, ladder: Ladder, by_supplier: NDArray[np.float64])
 def _may_use_only(instance: Instance, members: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return (tier, block) whether every class open to the tier is in the set."""
     outside = ~members[instance.class_of]  # (supplier,)
-    return ~(instance.work.eligible & outside[None, :, None]).any(axis=1)
+    confined: NDArray[np.bool_] = ~np.any(instance.work.eligible & outside[None, :, None], axis=1)
+    return confined
 
 
 def recovery_days(

@@ -33,6 +33,18 @@ _SOME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Stops:
+    """When work stops after an event; fields as in `provender.exposure.result.Row`."""
+
+    tts_days: float
+    tts_by_future: dict[str, float]
+    first_to_stop: str
+    first_stop_days: float
+    first_stop_by_future: dict[str, float]
+    extra_critical_share: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """The plan every contingency is compared with: made at the as-of date, made again at the announcement."""
 
@@ -74,16 +86,14 @@ def unmet_at(planner: Planner, here: Situation, amounts: NDArray[np.float64]) ->
     return unmet * grid.counted[grid.block_of_period]
 
 
-def is_felt(base: Base, event: Contingency) -> bool:
-    """Return whether an event hits anything held, signed or open to buy."""
+def hits(base: Base, event: Contingency) -> frozenset[str]:
+    """Return what an event hits of what is held, planned or open to buy; empty if nobody would feel it."""
     instance = base.planner.instance
-    if any(event.strikes(c) for c in instance.held.cohorts):
-        return True
-    planned = np.flatnonzero(base.replanned.amounts > 0)
-    if any(event.strikes(instance.columns.lines.cohorts[int(k)]) for k in planned):
-        return True
+    planned = [instance.columns.lines.cohorts[int(k)] for k in np.flatnonzero(base.replanned.amounts > 0)]
+    struck = {c.id for c in (*instance.held.cohorts, *planned) if event.strikes(c)}
     after = strike(instance, base.here, event, base.replanned.amounts)
-    return bool((after.open.limit < base.here.open.limit).any())
+    closed = (after.open.limit < base.here.open.limit).any(axis=1)
+    return frozenset(struck | {s for s, shut in zip(instance.sources.ids, closed, strict=True) if shut})
 
 
 def make_row(base: Base, event: Contingency) -> Row:
@@ -123,7 +133,12 @@ def make_row(base: Base, event: Contingency) -> Row:
         replanned=signed_lines(instance, after, signed - np.where(signed > 0, base.replanned.amounts, 0.0)),
         migration_cost=_migration(instance, base, signed),
         cohorts_hit=tuple(c.id for c in instance.held.cohorts if event.strikes(c)),
-        **stops,
+        tts_days=stops.tts_days,
+        tts_by_future=stops.tts_by_future,
+        first_to_stop=stops.first_to_stop,
+        first_stop_days=stops.first_stop_days,
+        first_stop_by_future=stops.first_stop_by_future,
+        extra_critical_share=stops.extra_critical_share,
     )
 
 
@@ -143,7 +158,7 @@ def released(base: Base, event: Contingency) -> Base:
     return replace(base, planner=planner)
 
 
-def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> dict[str, object]:
+def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> Stops:
     """Return time to survive and the first work to stop, over futures and in each."""
     instance = base.planner.instance
     work, starts = instance.work, instance.grid.period_starts
@@ -170,14 +185,14 @@ def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> dict[s
         f: min(when(extra[i, j] > _SOME * work.demand[i, j]) for j in range(len(days)))
         for i, f in enumerate(instance.futures)
     }
-    return {
-        "tts_days": when(share > tolerance),
-        "tts_by_future": {f: when(own[i] > tolerance) for i, f in enumerate(instance.futures)},
-        "first_to_stop": work.tiers[order[0]] if days and np.isfinite(days[order[0]]) else "",
-        "first_stop_days": days[order[0]] if days else np.inf,
-        "first_stop_by_future": felt,
-        "extra_critical_share": share,
-    }
+    return Stops(
+        when(share > tolerance),
+        {f: when(own[i] > tolerance) for i, f in enumerate(instance.futures)},
+        work.tiers[order[0]] if days and np.isfinite(days[order[0]]) else "",
+        days[order[0]] if days else np.inf,
+        felt,
+        share,
+    )
 
 
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -206,7 +221,7 @@ def _recovery(
     level = quantity.sum(axis=0)
     first = min(grid.block_from(event.in_force), grid.n_blocks - 1)
     near = (1.0 - base.measures.tolerance) * without
-    fine = ((usable >= need - slack).all(axis=0), level >= today - slack, level >= near - slack)
+    fine = (np.all(usable >= need - slack, axis=0), level >= today - slack, level >= near - slack)
     days = [recovery_days(f, first, grid.block_starts, as64(event.announced)) for f in fine]
     return days[0], days[1], days[2]
 

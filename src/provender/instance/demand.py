@@ -65,7 +65,8 @@ def series_path(series: Series, grid: Grid) -> NDArray[np.float64]:
     whole = _whole_weeks(len(values), series.period_hours)
     offset = _weekday_offset(series, grid, whole)
     ticks = (grid.period_starts - grid.period_starts[0]) // step
-    return values[(ticks.astype(np.int64) + offset) % whole]
+    path: NDArray[np.float64] = values[(ticks.astype(np.int64) + offset) % whole]
+    return path
 
 
 def _whole_weeks(n: int, period_hours: float) -> int:
@@ -78,7 +79,7 @@ def _weekday_offset(series: Series, grid: Grid, whole: int) -> int:
     """Return the reading that shares weekday and hour with the start of the grid."""
     if whole * series.period_hours < 168.0:
         return 0
-    shift = (grid.period_starts[0] - series.starts[0]).astype("timedelta64[s]").astype(np.int64)
+    shift = int((grid.period_starts[0] - series.starts[0]) / np.timedelta64(1, "s"))
     return round((shift % 604800) / (series.period_hours * 3600.0))
 
 

@@ -75,12 +75,16 @@ class Grid:
 
 def as64(moment: date | datetime | np.datetime64) -> np.datetime64:
     """Return a moment as datetime64[s]."""
-    return np.datetime64(moment if isinstance(moment, np.datetime64) else midnight(moment), "s")
+    if isinstance(moment, np.datetime64):
+        seconds: np.datetime64 = moment.astype("datetime64[s]")
+        return seconds
+    return np.datetime64(midnight(moment), "s")
 
 
 def to_datetime(moment: np.datetime64) -> datetime:
     """Return a datetime64 as a datetime."""
-    return moment.astype("datetime64[s]").astype(datetime)
+    found: datetime = moment.astype("datetime64[s]").astype(datetime)
+    return found
 
 
 def build_grid(case: Case, breaks: Iterable[date | datetime]) -> Grid:
@@ -120,7 +124,7 @@ def _regular(start: datetime, end: datetime, length: str) -> NDArray[np.datetime
     if unit in {"hour", "day", "week"}:
         seconds = count * {"hour": 3600, "day": 86400, "week": 604800}[unit]
         return np.arange(as64(start), as64(end), np.timedelta64(seconds, "s"))
-    moments = []
+    moments: list[np.datetime64] = []
     while (moment := step(start, length, len(moments))) < end:
         moments.append(as64(moment))
     return np.array(moments, dtype="datetime64[s]")

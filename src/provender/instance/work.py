@@ -90,7 +90,8 @@ def _windows(workloads: list[Workload], grid: Grid) -> NDArray[np.int64]:
     offset = (grid.period_starts - grid.block_starts[grid.block_of_period]).astype("timedelta64[s]")
     inside = (offset.astype(np.int64) // int(hours * 3600)).astype(np.int64)
     keys = window * (int(inside.max()) + 1) + inside
-    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    index: NDArray[np.int64] = np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    return index
 
 
 def _hours(length: str) -> float:

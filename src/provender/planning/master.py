@@ -62,7 +62,7 @@ class MasterSolution:
     value: float
 
 
-class _QuietHighs(highspy.Highs):
+class _QuietHighs(highspy.Highs):  # type: ignore[misc]
     """HiGHS without a word on standard output, which belongs to results."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the solver's name; its banner is printed from here
