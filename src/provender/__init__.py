@@ -1,0 +1,34 @@
+"""Provender: exposure, plan, terms and state of the supply you live on.
+
+>>> import provender
+>>> case = provender.load("miniature")
+>>> found = provender.exposure(case, "compute")
+>>> [row.tts_days for row in found.rows if row.id == "M.delivered"]
+[300.0]
+"""
+
+from __future__ import annotations
+
+from provender.cases import CaseProblemsError, Problem, bundled, check, load
+from provender.errors import ProvenderError
+from provender.exposure import exposure, findings
+from provender.instance import resolve
+from provender.report import report
+from provender.state import check_spans
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CaseProblemsError",
+    "Problem",
+    "ProvenderError",
+    "__version__",
+    "bundled",
+    "check",
+    "check_spans",
+    "exposure",
+    "findings",
+    "load",
+    "report",
+    "resolve",
+]

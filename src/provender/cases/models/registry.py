@@ -1,0 +1,33 @@
+"""All kinds of block by their name in case.toml."""
+
+from __future__ import annotations
+
+from provender.cases.models.base import Block
+from provender.cases.models.clauses import ClauseBlock
+from provender.cases.models.know import EstimateBlock, HypothesisBlock, MilestoneBlock
+from provender.cases.models.supply import CommitmentBlock, ContractBlock, OfferBlock, ProgrammeBlock
+from provender.cases.models.who import DependencyBlock, FlowBlock, HazardBlock, PartyBlock, PersonBlock
+from provender.cases.models.work import FutureBlock, ProvisionBlock, ReachBlock, WorkloadBlock
+
+BLOCKS: dict[str, type[Block]] = {
+    model.kind_of_block: model
+    for model in (
+        PartyBlock,
+        PersonBlock,
+        DependencyBlock,
+        FlowBlock,
+        ProvisionBlock,
+        WorkloadBlock,
+        ReachBlock,
+        ContractBlock,
+        OfferBlock,
+        CommitmentBlock,
+        ProgrammeBlock,
+        ClauseBlock,
+        MilestoneBlock,
+        HazardBlock,
+        HypothesisBlock,
+        FutureBlock,
+        EstimateBlock,
+    )
+}
