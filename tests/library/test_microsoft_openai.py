@@ -14,7 +14,8 @@ import pytest
 
 import provender
 from provender.alliance.case import Case
-from provender.cases import check, estimates_in, load
+from provender.alliance.walk import numbers_of
+from provender.cases import check, load
 from provender.exposure import findings
 from provender.report.story import parse
 
@@ -140,7 +141,7 @@ def test_what_is_no_evidence_weighs_nothing() -> None:
 
 def test_facts_feed_the_numbers() -> None:
     """At least thirty rows feed a number, the article's own claims among them; none was known later."""
-    fed = {c for e in estimates_in(flagship()) for c in e.claims}
+    fed = {c for e in numbers_of(flagship()) for c in e.claims}
     known = {row["id"]: row["known_from"] for table in ("claims.csv", "facts.csv") for row in rows(table)}
     assert len(fed) >= 30
     assert {"S012", "S019", "S053", "S075", "S093"} <= fed
@@ -170,7 +171,7 @@ def test_rows_known_later_change_nothing(tmp_path: Path) -> None:
     early = [row for row in rows("facts.csv") if row["known_from"] and row["known_from"] <= AS_OF.isoformat()]
     assert 150 < len(early) < len(rows("facts.csv"))
     without = load(altered(tmp_path, "facts.csv", early))
-    assert list(estimates_in(without)) == list(estimates_in(flagship()))
+    assert list(numbers_of(without)) == list(numbers_of(flagship()))
 
 
 def test_a_later_date_lets_later_rows_in() -> None:

@@ -27,6 +27,17 @@ def estimates_in(thing: Any) -> Iterator[Estimate]:
             yield from estimates_in(value)
 
 
+#: parts of a case that hold no numbers of the model: what is said, and what came later
+_NOT_INPUTS = frozenset({"claims", "outcomes", "seed_map", "story", "folder"})
+
+
+def numbers_of(case: Case) -> Iterator[Estimate]:
+    """Yield every estimate that the model of a case is built from, in the order of the case."""
+    for field in dataclasses.fields(case):
+        if field.name not in _NOT_INPUTS:
+            yield from estimates_in(getattr(case, field.name))
+
+
 def rests_on(*things: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the claims (fed or cited) and the assumptions that objects rest on, each once, in order."""
     claims: dict[str, None] = {}

@@ -13,7 +13,7 @@ from pathlib import Path
 from provender.alliance.case import Case
 from provender.alliance.estimate import Side
 from provender.cases.draft import Draft
-from provender.cases.leaves import estimates_in, leaves
+from provender.cases.leaves import leaves
 from provender.cases.library import TargetExistsError, bundled, folder_of, new
 from provender.cases.problem import CaseProblemsError, Problem
 from provender.cases.reader import read_folder, read_or_refuse
@@ -93,7 +93,6 @@ __all__ = [
     "TargetExistsError",
     "bundled",
     "check",
-    "estimates_in",
     "leaves",
     "load",
     "new",

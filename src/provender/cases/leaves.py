@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from provender.alliance.case import Case
 from provender.alliance.estimate import Estimate
-
-_NOT_WALKED = {"claims", "outcomes", "seed_map", "story", "folder"}
-
-
-def estimates_in(value: Any) -> Iterator[Estimate]:
-    """Yield every estimate within an object of the domain."""
-    if isinstance(value, Estimate):
-        yield value
-    elif isinstance(value, Mapping):
-        for entry in value.values():
-            yield from estimates_in(entry)
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from estimates_in(entry)
-    elif dataclasses.is_dataclass(value):
-        for f in dataclasses.fields(value):
-            if not (isinstance(value, Case) and f.name in _NOT_WALKED):
-                yield from estimates_in(getattr(value, f.name))
+from provender.alliance.walk import numbers_of
 
 
 def leaves(case: Case) -> dict[str, Estimate]:
@@ -36,7 +15,7 @@ def leaves(case: Case) -> dict[str, Estimate]:
     names as `sides`.
     """
     found: dict[str, Estimate] = {}
-    for estimate in estimates_in(case):
+    for estimate in numbers_of(case):
         if not estimate.claims and not estimate.formula and estimate.place:
             found.setdefault(estimate.place, estimate)
         for key in estimate.claims:
