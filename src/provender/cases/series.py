@@ -18,7 +18,7 @@ from provender.cases.models.work import DemandTable
 from provender.cases.spelled import LARGEST
 from provender.cases.tables import Sheet, Teller, is_inside, parse_moment, read_sheet
 from provender.cases.toml_lines import Path as Key
-from provender.cases.wording import guess, listing, show
+from provender.cases.wording import guess, listing, number, show
 
 _TIME_COLUMNS = ("timestamp", "start")
 _WIDEST = 50  # grid points per reading above which a trace counts as full of holes
@@ -334,7 +334,7 @@ def _amount(text: str, line: int, column: str, teller: Teller) -> float:
         teller.tell(code, line, column, found=found, allowed="a number, 0 or more", fix="Fill in the number.")
         return math.nan
     if not abs(value) <= LARGEST:
-        allowed = f"a number up to {LARGEST:g}"
+        allowed = f"a number up to {number(LARGEST)}"
         teller.tell("not-finite", line, column, found=text, allowed=allowed, fix="Correct the cell.")
     elif value < 0:
         teller.tell("negative", line, column, found=text, allowed="0 or more", fix="Correct the cell.")

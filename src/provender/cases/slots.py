@@ -182,16 +182,15 @@ def _faults(
     """Yield what is wrong with three numbers."""
     shown = unit if unit not in {"1", ""} else ""
     quantity, law = slot.spelled.quantity, slot.spelled.law
-    told = f"{number(value)} ({number(low)}..{number(high)}) {shown}".strip()
+    limited = f" ({number(low)}..{number(high)})" if low != high else ""
+    told = f"{number(value)}{limited} {shown}".strip()
     if not all(abs(x) <= LARGEST for x in (value, low, high)):
-        yield "not-finite", told, f"numbers up to {LARGEST:g}", "Correct the number, or take a larger unit."
+        yield "not-finite", told, f"numbers up to {number(LARGEST)}", "Correct the number, or take a larger unit."
     elif not low <= value <= high:
         yield "range", told, "low <= value <= high", "Put low, value and high in order."
     elif _outside(quantity, value, low, high):
         allowed = f"{limits(quantity.minimum, quantity.maximum, is_open=quantity.is_open)} {shown}".strip()
-        found = told if low < high else f"{number(value)} {shown}".strip()
-        if slot.spelled.unit == "%":
-            found = f"{found} ({number(value * 100)} %)"
+        found = f"{told} ({number(value * 100)} %)" if slot.spelled.unit == "%" else told
         yield _code(quantity, low), found, allowed, _limit_fix(slot.spelled, value)
     elif law == "lognormal" and low <= 0:
         yield (

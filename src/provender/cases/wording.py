@@ -47,7 +47,7 @@ def number(value: float) -> str:
     """
     if isinstance(value, int) and abs(value) >= 10**300:
         return "a whole number of more than 300 digits"
-    return f"{value:.12g}"
+    return f"{value:.12g}".replace("e+", "e")
 
 
 def listing(names: Iterable[str], *, most: int = _MOST) -> str:

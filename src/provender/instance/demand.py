@@ -71,7 +71,7 @@ def series_path(series: Series, grid: Grid) -> NDArray[np.float64]:
 
 def _whole_weeks(n: int, period_hours: float) -> int:
     """Return the number of readings in the whole weeks of a trace (all of it below one week)."""
-    week = round(168.0 / period_hours) if period_hours else 1
+    week = max(1, round(168.0 / period_hours)) if period_hours else 1
     return n - n % week if n >= week else n
 
 

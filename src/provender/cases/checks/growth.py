@@ -12,6 +12,7 @@ from provender.cases.collector import Collector
 from provender.cases.document import Document
 from provender.cases.models.work import DemandTable
 from provender.cases.spelled import LARGEST, Spelled
+from provender.cases.wording import number
 from provender.dates import DAYS_PER_YEAR
 
 _MOST = math.log(LARGEST)
@@ -28,16 +29,16 @@ def check_dated_growth(
         factors = [estimates.get(g.factor_per_year) for g in item.value.growth]
         if any(f is None for f in factors):
             continue
-        for day in (document.start, end):
-            logs = [
-                _log_growth(item.value, [math.log(getattr(f, side)) for f in factors], document.start, day)
-                for side in ("low", "value", "high")
-            ]
-            if max(logs) > _MOST:
-                found = f"demand that grows by a factor of 1e{max(logs) / math.log(10):.0f} until {day}"
-                fix = "Correct `factor_per_year`, or the date `at` from which it grows."
-                path = (*item.path, "growth")
-                collector.add("out-of-range", path, found=found, allowed=f"up to {LARGEST:g}", fix=fix)
+        most, day = max(
+            (_log_growth(item.value, [math.log(getattr(f, side)) for f in factors], document.start, day), day)
+            for day in (document.start, end)
+            for side in ("low", "value", "high")
+        )
+        if most > _MOST:
+            found = f"demand that grows by a factor of 1e{most / math.log(10):.0f} until {day}"
+            fix = "Correct `factor_per_year`, or the date `at` from which it grows."
+            path = (*item.path, "growth")
+            collector.add("out-of-range", path, found=found, allowed=f"up to {number(LARGEST)}", fix=fix)
 
 
 def _log_growth(demand: DemandTable, logs: list[float], start: date, day: date) -> float:

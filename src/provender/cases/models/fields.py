@@ -163,7 +163,7 @@ def _finite(raw: Any) -> float:
     except OverflowError:
         value = float("inf")
     if not abs(value) <= LARGEST:
-        raise fault("not-finite", show(raw), f"a number up to {LARGEST:g}", "Write the number itself.")
+        raise fault("not-finite", show(raw), f"a number up to {number(LARGEST)}", "Write the number itself.")
     return value
 
 

@@ -1,0 +1,12 @@
+"""The report: what the findings say, as a page, in the terminal, as tables and as JSON."""
+
+from __future__ import annotations
+
+from provender.report.export import to_json, write_tables
+from provender.report.frames import tables
+from provender.report.page import to_html
+from provender.report.publish import report
+from provender.report.story import UnknownPlaceholderError
+from provender.report.terminal import to_terminal
+
+__all__ = ["UnknownPlaceholderError", "report", "tables", "to_html", "to_json", "to_terminal", "write_tables"]

@@ -1,0 +1,1 @@
+"""Charts as Vega-Lite specifications; colours are CSS variables, so that the page's theme rules."""

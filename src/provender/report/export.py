@@ -1,0 +1,173 @@
+"""The findings as files: CSV, Parquet, a workbook, JSON; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xlsxwriter
+
+from provender.errors import UnknownNameError
+from provender.exposure.result import Exposure, Findings, Row
+from provender.report.arrays import Buckets, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from provender.alliance.case import Case
+
+SUFFIXES = (".csv", ".parquet", ".xlsx")
+#: a worksheet holds no more rows than this, the header included
+_MOST_ROWS = 1_048_576
+#: the creation date that workbooks bear, so that equal findings give equal files
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def write_tables(frames: Mapping[str, pl.DataFrame], path: str | Path) -> tuple[Path, ...]:
+    """Write frames to the format that the suffix names and return the files written.
+
+    Parameters
+    ----------
+    frames
+        Frames by name, as `tables` returns them.
+    path
+        A file ending in ``.csv``, ``.parquet`` or ``.xlsx``. A workbook takes all frames, one per
+        sheet. Of the other two, a single frame goes to `path`, several to ``stem-name.suffix``.
+
+    Raises
+    ------
+    UnknownNameError
+        If the suffix is none of the three.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnknownNameError("file type", target.suffix, SUFFIXES)
+    if suffix == ".xlsx":
+        _workbook(frames, target)
+        return (target,)
+    several = len(frames) > 1
+    files = {n: target.with_name(f"{target.stem}-{n}{target.suffix}") if several else target for n in frames}
+    for name, frame in frames.items():
+        (frame.write_csv if suffix == ".csv" else frame.write_parquet)(files[name])
+    return tuple(files.values())
+
+
+def _workbook(frames: Mapping[str, pl.DataFrame], path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        book.set_properties({"created": _CREATED.replace(tzinfo=None)})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, frame in frames.items():
+            _sheet(book.add_worksheet(name[:31]), frame, head, day)
+
+
+def _sheet(sheet: Any, frame: pl.DataFrame, head: Any, day: Any) -> None:
+    for j, column in enumerate(frame.columns):
+        sheet.write_string(0, j, column, head)
+        values = frame[column].head(_MOST_ROWS - 1).to_list()
+        sheet.set_column(j, j, min(48, max(10, len(column) + 1, *(len(str(v)) for v in values[:200]), 0)))
+        for i, value in enumerate(values, start=1):
+            _cell(sheet, i, j, value, day)
+    sheet.freeze_panes(1, 1)
+    if frame.height:
+        sheet.autofilter(0, 0, min(frame.height, _MOST_ROWS - 1), frame.width - 1)
+
+
+def _cell(sheet: Any, i: int, j: int, value: Any, day: Any) -> None:
+    """Write one cell; text stays text even where it starts like a formula or an address."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(i, j, value)
+    elif isinstance(value, date):
+        sheet.write_datetime(i, j, value, day)
+    elif isinstance(value, (int, float)) and math.isfinite(value):
+        sheet.write_number(i, j, value)
+    else:
+        sheet.write_string(i, j, str(value))
+
+
+def to_json(case: Case, findings: Findings) -> str:
+    """Return the findings as JSON.
+
+    Keys are sorted, infinite and missing numbers are ``"inf"``, ``"-inf"`` and ``"nan"``, and no
+    time of writing occurs: equal findings give equal bytes. Arrays along periods are given by block
+    (means weighted by hours), for an hourly case would be too long otherwise.
+    """
+    about = {
+        k: getattr(case, k)
+        for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")
+    }
+    document = {
+        "schema": 1,
+        "case": about,
+        "headlines": findings.headlines,
+        "exposures": {name: _exposure(e) for name, e in findings.exposures.items()},
+        "dependences": findings.dependences,
+        "claim_share": findings.claim_share,
+        "swing_share": findings.swing_share,
+    }
+    return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _exposure(exposure: Exposure) -> dict[str, Any]:
+    by_block = blocks(exposure)
+    along_periods = {"demand", "unmet"}
+    maps = {"capacity", "supply_capacity", "sources"}
+    left_out = {"period_starts", "period_hours", "block_of_period", "rows"}
+    found: dict[str, Any] = {}
+    for name in (f.name for f in dataclasses.fields(exposure)):
+        value = getattr(exposure, name)
+        if name in along_periods:
+            found[name] = by_block.mean(value)
+        elif name in maps:
+            found[name] = {_key(k): by_block.mean(v) for k, v in value.items()}
+        elif name not in left_out:
+            found[name] = value
+    return {**found, "rows": [_row(row, by_block) for row in exposure.rows]}
+
+
+def _row(row: Row, by_block: Buckets) -> dict[str, Any]:
+    held = {f.name: getattr(row, f.name) for f in dataclasses.fields(row)}
+    return {**held, "extra_critical_share": by_block.mean(row.extra_critical_share)}
+
+
+def _key(key: Any) -> str:
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value made of what JSON knows."""
+    if isinstance(value, np.ndarray):
+        return [
+            _plain(v) for v in (np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist()
+        ]
+    if isinstance(value, Mapping):
+        return {_key(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(v) for v in value]
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    convert: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+        (date, date.isoformat),
+        (np.generic, np.generic.item),
+    )
+    for kind, to in convert:
+        if isinstance(value, kind):
+            return _scalar(to(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value

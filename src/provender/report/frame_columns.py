@@ -1,0 +1,81 @@
+"""Columns of the data frames with their types, so that a frame without rows still has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+#: what is given of each side of a tie
+SIDE = ("lost", "own", "ratio")
+_TEXT, _NUMBER, _DAY, _YES = pl.String, pl.Float64, pl.Date, pl.Boolean
+
+
+def _schema(texts: str = "", numbers: str = "", days: str = "", flags: str = "") -> dict[str, Any]:
+    groups = ((texts, _TEXT), (numbers, _NUMBER), (days, _DAY), (flags, _YES))
+    return {name: kind for names, kind in groups for name in names.split()}
+
+
+def _order(schema: dict[str, Any], first: str) -> dict[str, Any]:
+    return {**{k: schema[k] for k in first.split()}, **schema}
+
+
+#: columns and their types, so that a frame without rows still says what it would hold
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "headlines": _order(
+        _schema("id name name_zh kind unit text claims assumptions method", "value low high"),
+        "id name name_zh kind value low high unit text",
+    ),
+    "n1": _order(
+        _schema(
+            "provision id target target_kind stage first_to_stop signed_instead cohorts_hit",
+            "share_lost share_lost_most tts_days tts_low_days tts_high_days first_stop_days ttr_critical_days "
+            "ttr_today_days ttr_without_days extra_unmet peak_unmet extra_frozen extra_replanned objective_frozen "
+            "objective_replanned migration_cost",
+            "announced in_force",
+        ),
+        "provision id target target_kind stage announced in_force share_lost tts_days",
+    ),
+    "plan": _order(
+        _schema("provision contingency offer supplier", "amount fee objective bound gap", "start end"),
+        "provision contingency offer supplier start end",
+    ),
+    "capacity": _order(
+        _schema("provision supplier stage work_unit supply_unit", "work work_low work_high supply", "start"),
+        "provision start supplier stage",
+    ),
+    "demand": _order(
+        _schema("provision tier work_unit", "demand peak unmet", "start", "is_critical"),
+        "provision start tier",
+    ),
+    "concentration": _order(
+        _schema("provision kind name", "share hhi", "start"), "provision start kind name"
+    ),
+    "dependence": _order(
+        _schema(
+            "first second flips", " ".join(f"{s}_{k}" for s in ("first", "second") for k in SIDE), "start"
+        ),
+        "first second start",
+    ),
+    "contracts": _order(
+        _schema(
+            "id provision supplier stage size_unit site depends_on",
+            "size size_low size_high price conversion",
+            "delivery end",
+        ),
+        "id provision supplier stage size",
+    ),
+    "clauses": _order(
+        _schema("id kind holder grantor provision reading acts_on claims", "", "start end", "is_acting"),
+        "id kind holder grantor provision start end reading is_acting",
+    ),
+    "assumptions": _order(_schema("place unit why", "value low high"), "place value low high unit why"),
+    "sources": _order(
+        _schema("id table episode kind statement source hedge doubt used_by", "", "known_from occurred"),
+        "id table episode known_from occurred",
+    ),
+    "timeline": _order(
+        _schema("fault_line id table statement", "weight", "date known_from", "is_doubted"),
+        "fault_line date id",
+    ),
+}

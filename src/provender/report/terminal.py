@@ -1,0 +1,154 @@
+"""The report in a terminal: the answer, what it rests on, the N-1 table, what to sign, warnings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from provender.report import caveats, generic, story
+from provender.report.cards import headline_value
+from provender.report.edition import Edition, edition
+from provender.report.sheets import contingencies, plan
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from provender.alliance.case import Case
+    from provender.exposure.result import Findings, Headline
+    from provender.report.sheets.sheet import Cell, Sheet
+    from provender.report.words import Language
+
+#: columns of the N-1 table that fit a terminal: contingency, lasts, first, lost, critical need, replanned
+_N1_COLUMNS = (0, 1, 2, 3, 4, 7)
+_STYLES = {"strong": "bold", "em": "italic", "code": "dim"}
+
+
+def to_terminal(case: Case, findings: Findings, *, language: Language = "en") -> RenderableType:
+    """Return the report as something that `rich` prints.
+
+    Parameters
+    ----------
+    case
+        The case that the findings are of.
+    findings
+        What an exposure run found.
+    language
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    UnknownPlaceholderError
+        If the story names a headline number that the findings do not have.
+    UnknownNameError
+        If there are no words in the language.
+    """
+    ed = edition(case, language)
+    findings, template = generic.with_story(findings, ed)
+    told = story.parse(template, findings.headlines)
+    return Group(*_parts(told, findings, ed))
+
+
+def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[RenderableType]:
+    yield Rule(Text(ed.title, style="bold"), align="left")
+    yield Text(f"{ed.words('page.as_of')} {ed.figures.date(ed.case.as_of)}", style="dim")
+    if told.question:
+        yield Padding(_line(told.question, findings.headlines, ed, style="italic"), (1, 0, 0, 0))
+    for block in told.blocks:
+        yield Padding(_block(block, findings.headlines, ed), (1, 0, 0, 0))
+    yield Padding(_support(findings, ed), (1, 0))
+    for exposure in findings.exposures.values():
+        yield _table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
+        yield _table(plan.plan(exposure, ed)[0])
+    yield Text(ed.words("method.warnings"), style="bold")
+    for warning in caveats.warnings(findings, ed):
+        yield Padding(Text(f"• {warning}"), (0, 0, 0, 2))
+
+
+def _block(block: story.Block, headlines: Mapping[str, Headline], ed: Edition) -> RenderableType:
+    if block.kind in {"heading", "subheading", "question"}:
+        return _line(block.items[0], headlines, ed, style="bold")
+    if block.kind in {"bullets", "numbers"}:
+        marks = (
+            ["•"] * len(block.items)
+            if block.kind == "bullets"
+            else [f"{i + 1}." for i in range(len(block.items))]
+        )
+        lines = (
+            Text(f" {mark} ").append_text(_line(item, headlines, ed))
+            for mark, item in zip(marks, block.items, strict=True)
+        )
+        return Group(*lines)
+    return _line(block.items[0], headlines, ed)
+
+
+def _line(
+    spans: tuple[story.Span, ...], headlines: Mapping[str, Headline], ed: Edition, style: str = ""
+) -> Text:
+    text = Text(style=style)
+    for span in spans:
+        text.append_text(_span(span, headlines, ed))
+    return text
+
+
+def _span(span: story.Span, headlines: Mapping[str, Headline], ed: Edition) -> Text:
+    if span.kind == "number":
+        return _number(headlines[span.text], span.shows, ed)
+    if span.kind == "link":
+        return _line(span.parts, headlines, ed).append(f" ({span.text})", style="dim")
+    inner = _line(span.parts, headlines, ed, style=_STYLES.get(span.kind, ""))
+    return inner if span.parts else inner.append(span.text)
+
+
+def _number(headline: Headline, shows: str, ed: Edition) -> Text:
+    """Return a number; broken where it rests on assumptions alone, as the page underlines it."""
+    value, interval = headline_value(headline, ed)
+    tone = "bold green" if headline.claims else "bold yellow"
+    text = Text(interval if shows == "interval" else value, style=tone)
+    return text.append(f" {interval}", style="dim") if interval and not shows else text
+
+
+def _support(findings: Findings, ed: Edition) -> Text:
+    """Return the strip: the share of the inputs on sources, and on assumptions."""
+    share, words = findings.claim_share, ed.words
+    text = Text()
+    if math.isnan(share):
+        return text
+    width = 40
+    held = round(width * share)
+    text.append("█" * held, style="green").append("░" * (width - held), style="yellow").append("\n")
+    text.append(words("strip.inputs.open")).append(ed.figures.share(share), style="bold green")
+    text.append(words("strip.inputs.middle")).append(ed.figures.share(1 - share), style="bold yellow")
+    return text.append(words("strip.inputs.close"))
+
+
+def _table(sheet: Sheet, only: tuple[int, ...] = ()) -> RenderableType:
+    chosen = only or tuple(range(len(sheet.columns)))
+    if not sheet.lines:
+        return Padding(Text(sheet.title, style="bold").append(f"\n{sheet.empty}", style="dim"), (0, 0, 1, 0))
+    table = Table(
+        title=Text(sheet.title, style="bold"),
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for i in chosen:
+        column = sheet.columns[i]
+        table.add_column(
+            Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left"
+        )
+    for line in sheet.lines:
+        table.add_row(*(_cell(line.cells[i]) for i in chosen))
+    notes = [Text(note, style="dim") for note in sheet.notes]
+    return Padding(Group(table, *notes), (0, 0, 1, 0))
+
+
+def _cell(cell: Cell) -> Text:
+    return Text("\n".join([cell.text, *cell.items]) if cell.items else cell.text)
