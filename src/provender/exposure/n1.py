@@ -92,7 +92,7 @@ def hits(base: Base, event: Contingency) -> frozenset[str]:
     planned = [instance.columns.lines.cohorts[int(k)] for k in np.flatnonzero(base.replanned.amounts > 0)]
     struck = {c.id for c in (*instance.held.cohorts, *planned) if event.strikes(c)}
     after = strike(instance, base.here, event, base.replanned.amounts)
-    closed = (after.open.limit < base.here.open.limit).any(axis=1)
+    closed = np.any(after.open.limit < base.here.open.limit, axis=1)
     return frozenset(struck | {s for s, shut in zip(instance.sources.ids, closed, strict=True) if shut})
 
 

@@ -52,16 +52,13 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         raise UnknownNameError("provision", provision, tuple(case.provisions))
     good = case.provisions[provision]
     terms = gather_terms(case, good, reading or case.reading or good.dependant)
-    held = held_drafts(case, good, terms)
-    columns = column_drafts(case, good, terms)
+    held, columns = held_drafts(case, good, terms), column_drafts(case, good, terms)
     offers = [o for o in case.offers.values() if o.provision == good.id and o.form in SOURCE_FORMS]
-    marks = [m for d in held for m in d.breaks()] + [m for _, d in columns for m in d.breaks()]
+    marks = [m for d in (*held, *(d for _, d in columns)) for m in d.breaks()]
     grid = build_grid(case, [*marks, *_other_breaks(case, offers, terms), *breaks])
-    suppliers = _suppliers(case, good)
-    discount = _discount(case, grid)
+    suppliers, discount = _suppliers(case, good), _discount(case, grid)
     work = build_work(case, good, grid, suppliers, terms)
     n = len(case.futures)
-    column_lines = build_lines([d for _, d in columns], grid, n, discount)
     return Instance(
         provision=good.id,
         dependant=good.dependant,
@@ -78,17 +75,22 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         work=work,
         held=build_lines(held, grid, n, discount),
         sources=_sources(case, good, offers, grid, discount),
-        columns=build_columns(columns, column_lines, good),
+        columns=build_columns(columns, build_lines([d for _, d in columns], grid, n, discount), good),
         minimum_spend=_minimum_spend(terms, grid, discount),
         discount=discount,
         notice=_notice(case, suppliers, terms),
         migration_cost=terms.migration_cost,
         barred=_barred(terms),
         acting=terms.acting,
-        reclaims=tuple(
-            ReclaimRight(r.clause, r.contracts, r.share.value, r.notice_days.value if r.notice_days else 0.0)
-            for r in terms.reclaims
-        ),
+        reclaims=_reclaims(terms),
+    )
+
+
+def _reclaims(terms: Terms) -> tuple[ReclaimRight, ...]:
+    """Return the rights to take capacity back, notice 0 where none is given."""
+    return tuple(
+        ReclaimRight(r.clause, r.contracts, r.share.value, r.notice_days.value if r.notice_days else 0.0)
+        for r in terms.reclaims
     )
 
 
