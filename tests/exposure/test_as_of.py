@@ -88,9 +88,9 @@ def used_rows() -> list[str]:
 
 @pytest.mark.parametrize("claim", used_rows())
 def test_altering_a_used_claim_moves_a_result(
-    claim: str, folder: Path, bytes_before: str, tmp_path: Path
+    claim: str, folder: Path, objectives_before: Named, bytes_before: str, tmp_path: Path
 ) -> None:
-    """A tenth more of any used amount changes the results."""
+    """A tenth more of any used amount moves a headline estimate, the cost of a base plan, or what exposure says."""
     copy = tmp_path / NAME
     shutil.copytree(folder, copy)
     touched = 0
