@@ -3,12 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV   := .venv
 BIN    := $(VENV)/bin
 CASE   ?= microsoft-openai
-LANG_  ?= en
+LANGUAGE ?= en
 
 .PHONY: report test check docs benchmarks clean
 
 report: $(VENV)/.ready
-	$(BIN)/provender report $(CASE) --lang $(LANG_) -o reports/$(CASE).html
+	$(BIN)/provender report $(CASE) --lang $(LANGUAGE) -o reports/$(CASE).html
 
 test: $(VENV)/.ready-dev
 	$(BIN)/pytest
