@@ -39,7 +39,7 @@ def test_arithmetic_follows_the_usual_order(text: str, expected: float) -> None:
         ("a.__class__", "not arithmetic"),
         ("open(a)", "function 'open'"),
         ("log(a, b)", "log() with 2 numbers"),
-        ("min(a)", "min() with 1 numbers"),
+        ("min(a)", "min() with 1 number"),
         ("1e999", "too large"),
         ("9" * 3000, "3000 characters"),
         ("-" * 200 + "a", "nested"),

@@ -126,6 +126,14 @@ def test_a_later_date_knows_more_and_says_something_else(folder: Path, bytes_bef
     assert results(folder, as_of=date(2026, 6, 30)) != bytes_before
 
 
+def test_a_later_date_moves_the_announcement_and_leaves_the_story_out(folder: Path) -> None:
+    """Events are announced no earlier than the date asked for; words written for another day are not shown."""
+    later, now = cases.load(folder, as_of=date(2026, 6, 30)), cases.load(folder)
+    assert (now.measures.announced, later.measures.announced) == (AS_OF, date(2026, 6, 30))
+    assert set(now.story) == {"en", "zh"}
+    assert not later.story
+
+
 def test_outcomes_reach_nothing(folder: Path, bytes_before: str, tmp_path: Path) -> None:
     """Turning every outcome on its head changes no byte of the results."""
     copy = tmp_path / NAME

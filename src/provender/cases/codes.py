@@ -52,7 +52,7 @@ CODES: dict[str, str] = {
     "empty-file": "A table without a header or without rows.",
     "not-csv": "A file that is not CSV, or has no commas.",
     "ragged-row": "A row with more or fewer cells than the header.",
-    "unknown-column": "A column that a table of evidence does not have.",
+    "unknown-column": "A column that a table of evidence does not have, or that no demand names.",
     "missing-column": "A column that a table must have, or that a demand names.",
     "no-rows": "A filter `where` that finds no row.",
     "gap": "A series with an empty cell, or one that does not cover the horizon.",

@@ -134,18 +134,21 @@ class Draft:
             folder=self.folder,
             reading=reading or str(head.reading),
             discount_rate=rate or Estimate.point(0.0),
-            measures=_measures(head.measures),
+            measures=_measures(head.measures, moved_to=admission.as_of if admission.as_of > head.as_of else None),
             claims=claims,
             outcomes=tuple(o for o in self.evidence.outcomes if o.known_from > admission.as_of),
             seed_map=self.evidence.seed_map,
-            story=self.story,
+            story=self.story if admission.as_of == head.as_of else {},  # words hold for the day they were written
             **everything,
         )
 
 
-def _measures(table: MeasuresTable | None) -> Measures:
-    """Return how results are measured."""
-    return Measures(**table.model_dump()) if table else Measures()
+def _measures(table: MeasuresTable | None, moved_to: date | None) -> Measures:
+    """Return how results are measured; asked as of a later date, nothing is announced before that."""
+    measures = Measures(**table.model_dump()) if table else Measures()
+    if moved_to and measures.announced and measures.announced < moved_to:
+        return replace(measures, announced=moved_to)
+    return measures
 
 
 def gone_by(document: Document, as_of: date) -> frozenset[tuple[str, str]]:

@@ -158,7 +158,7 @@ def _function(name: str, count: int) -> Callable[..., float]:
         raise FormulaError(f"function {name!r}")
     function, least, most = FUNCTIONS[name]
     if not least <= count <= most:
-        raise FormulaError(f"{name}() with {count} numbers")
+        raise FormulaError(f"{name}() with {count} number{'s' if count != 1 else ''}")
     return function
 
 

@@ -82,6 +82,7 @@ def _series(folder: Path, document: Document, collector: Collector) -> dict[int,
             series = reader.read(item.value, item.path)
             if series is not None:
                 found[id(item.value)] = series
+    reader.check_read(item.value for item in document.items if isinstance(item.value, DemandTable))
     return found
 
 

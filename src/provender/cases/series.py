@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -86,6 +86,29 @@ class SeriesReader:
         return _series(
             moments, numbers, np.zeros(len(numbers), dtype=bool), f"{demand.table}:{demand.column}"
         )
+
+    def check_read(self, demands: Iterable[DemandTable]) -> None:
+        """Tell of columns of step tables that no demand names: work forgotten, or no work at all."""
+        named: dict[str, set[str]] = {}
+        demands = list(demands)
+        for demand in demands:
+            named.setdefault(demand.table, {"start"}).add(demand.column)
+        for file, columns in named.items():
+            sheet = self.sheets.get(file)
+            if sheet is None or not columns <= set(sheet.columns) or any(d.trace == file for d in demands):
+                continue
+            for column in sheet.columns:
+                if column not in columns:
+                    is_price = "price" in column.lower()
+                    texts = (
+                        "unknown-column",
+                        f"column {show(column)}, which no demand names",
+                        listing(c for c in sheet.columns if c in columns),
+                        "Prices stand in an offer: prices = [{ start = …, price = … }]."
+                        if is_price
+                        else "Name it in the demand of a workload, or take the column out.",
+                    )
+                    self.collector.add_in(file, 1, column, texts)
 
     def check_ascending(self, moments: NDArray[np.datetime64], sheet: Sheet, teller: Teller) -> None:
         """Tell of starts that do not come after the one before."""

@@ -13,7 +13,7 @@ from provender.cases import frames
 from provender.cases.collector import Collector
 from provender.cases.toml_file import read_text
 from provender.cases.toml_lines import Path as Key
-from provender.cases.wording import guess, listing, show
+from provender.cases.wording import listing, nearest, show
 
 TABLE_SUFFIXES = (".csv", ".parquet")
 _MOST_TOLD = 5  # problems of one sort in one column that are told one by one
@@ -85,7 +85,10 @@ def is_inside(
         return False
     if not _is_file(folder / path):
         here = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in suffixes)
-        fix = guess(name, here, f"Add the file {name} to the case folder.")
+        stems = {Path(file).stem: file for file in here}  # endings are alike and would make all names so
+        meant = stems.get(nearest(path.stem, stems))
+        add = f"Add the file {name} to the case folder."
+        fix = f"Did you mean {meant!r}? Write that instead." if meant else add
         found = f"file {show(name)}, which is not in the case folder"
         collector.add("missing-file", key, found=found, allowed=listing(here), fix=fix)
         return False
@@ -188,7 +191,7 @@ def _is_full(line: int, cells: list[str], columns: Sequence[str], teller: Teller
     if not any(c.strip() for c in cells):
         return False
     fix = "Put a cell that holds commas in quotes, and give empty cells their comma."
-    found = f"{len(cells)} cells"
+    found = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
     teller.tell(
         "ragged-row", line, "", found=found, allowed=f"{len(columns)} cells, as in the header", fix=fix
     )
