@@ -15,6 +15,7 @@ test: $(VENV)/.ready-dev
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
 

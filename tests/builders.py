@@ -41,9 +41,7 @@ def no_lines(n_scenarios: int, n_blocks: int) -> Lines:
     )
 
 
-def random_instance(
-    rng: np.random.Generator, *, n_classes: int, windows: bool, n_columns: int = 0
-) -> Instance:
+def random_instance(rng: np.random.Generator, *, n_classes: int, windows: bool, n_columns: int = 0) -> Instance:
     """Return a random instance: 2 blocks of 1 to 4 periods, up to 4 tiers, 3 sources, 3 scenarios."""
     n_s, n_j, n_e = int(rng.integers(1, 4)), int(rng.integers(1, 5)), int(rng.integers(0, 4))
     sizes = rng.integers(1, 5, size=2)
@@ -91,9 +89,7 @@ def random_instance(
     )  # fmt: skip
 
 
-def random_columns(
-    rng: np.random.Generator, suppliers: tuple[str, ...], grid: Grid, n_s: int, n: int
-) -> Columns:
+def random_columns(rng: np.random.Generator, suppliers: tuple[str, ...], grid: Grid, n_s: int, n: int) -> Columns:
     """Return random offers, some in lots, some late in some scenario, with caps."""
     if n == 0:
         return Columns(

@@ -115,9 +115,7 @@ def _find(case: Case, reading: str) -> Any:
         return findings(
             case,
             reading=reading,
-            progress=lambda what, done, total: bar.update(
-                task, description=what, completed=done, total=total
-            ),
+            progress=lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
         )
 
 
@@ -126,9 +124,7 @@ def _find(case: Case, reading: str) -> Any:
 @_as_of
 @_reading
 @_lang
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="HTML file to write (default: CASE.html here)."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="HTML file to write (default: CASE.html here).")
 @_json
 @click.option(
     "--out",
@@ -159,9 +155,7 @@ def report(case: str, as_of: datetime | None, reading: str, language: Any, **opt
 @_reading
 @_lang
 @_json
-@click.option(
-    "--out", "table_file", type=click.Path(path_type=Path), help="Write the tables: .csv, .parquet or .xlsx."
-)
+@click.option("--out", "table_file", type=click.Path(path_type=Path), help="Write the tables: .csv, .parquet or .xlsx.")
 @_guarded
 def exposure(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
     """What stops, when, for how long and at what cost if a partner pauses, slips, cuts or reclaims."""
@@ -203,8 +197,7 @@ def list_cases(*, as_json: bool) -> None:
     loaded = [cases.load(name) for name in cases.bundled()]
     if as_json:
         rows = [
-            {"name": c.name, "title": c.title, "title_zh": c.title_zh, "as_of": c.as_of.isoformat()}
-            for c in loaded
+            {"name": c.name, "title": c.title, "title_zh": c.title_zh, "as_of": c.as_of.isoformat()} for c in loaded
         ]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return

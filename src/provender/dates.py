@@ -31,9 +31,7 @@ def parse_length(text: str) -> tuple[int, str]:
     """
     match = _LENGTH.match(text)
     if not match or match[1] == "0":
-        msg = (
-            f"found {text!r}; allowed: 'hour', 'day', 'week', 'month', 'quarter', 'year', or a count of them"
-        )
+        msg = f"found {text!r}; allowed: 'hour', 'day', 'week', 'month', 'quarter', 'year', or a count of them"
         raise ValueError(msg)
     return int(match[1] or 1), match[2]
 

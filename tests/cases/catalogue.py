@@ -39,9 +39,7 @@ class Edit:
             text = text.replace(old, new)
         else:
             text += new
-        path.write_bytes(
-            re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes.fromhex(m[1].decode()), text.encode("utf-8"))
-        )
+        path.write_bytes(re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes.fromhex(m[1].decode()), text.encode("utf-8")))
 
 
 @dataclass(slots=True)
@@ -71,9 +69,7 @@ def _read(path: Path) -> list[Broken]:
         title, _, body = chunk.partition("\n")
         changes, *messages = re.split(r"^> ", body, flags=re.MULTILINE)
         said = [message.partition("\n") for message in messages]
-        found.append(
-            Broken(path.stem, title.strip(), _edits(changes), [(c.strip(), t.strip()) for c, _, t in said])
-        )
+        found.append(Broken(path.stem, title.strip(), _edits(changes), [(c.strip(), t.strip()) for c, _, t in said]))
     return found
 
 

@@ -133,9 +133,7 @@ _ACTS: dict[str, Callable[[bytes, Spoil], bytes]] = {
 }
 
 _PLACE = st.floats(0.0, 1.0, exclude_max=True)
-_CHARACTERS = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(
-    [*'"[]{}=,.#\n', "'''", '"""', "\r"]
-)
+_CHARACTERS = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from([*'"[]{}=,.#\n', "'''", '"""', "\r"])
 
 
 def _acts(
@@ -158,9 +156,7 @@ def formulas() -> st.SearchStrategy[str]:
     return st.recursive(
         leaf,
         lambda inner: (
-            st.builds(
-                "({} {} {})".format, inner, st.sampled_from(["+", "-", "*", "/", "**", "//", "and"]), inner
-            )
+            st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "*", "/", "**", "//", "and"]), inner)
             | st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "exp", "open"]), inner, inner)
             | st.builds("{}({})".format, st.sampled_from(["exp", "log", "sqrt", "-", "not "]), inner)
         ),
@@ -192,9 +188,7 @@ def estimates() -> st.SearchStrategy[str]:
         ["", "()", "(1..", "(..2)", "(1...2)"]
     )
     source = st.sampled_from(["", "@F1", "@F1,C1", "@", "@F3", "@nobody", "@F1.low", "@F1 F2"])
-    return st.builds("{} {} {} {}".format, numbers(), limits, unit, source) | st.builds(
-        "= {}".format, formulas()
-    )
+    return st.builds("{} {} {} {}".format, numbers(), limits, unit, source) | st.builds("= {}".format, formulas())
 
 
 def _quoted(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -114,9 +114,7 @@ def test_a_block_comes_in_on_its_day_and_lists_drop_it_before(tmp_path: Path) ->
 
 def test_a_block_that_needs_a_later_one_is_told(tmp_path: Path) -> None:
     """A contract with a supplier that is not yet known cannot stand."""
-    extra = LATER.replace('supplier = "cloud"\n', 'supplier = "new"\n').replace(
-        "known_from = 2025-05-01\n", ""
-    )
+    extra = LATER.replace('supplier = "cloud"\n', 'supplier = "new"\n').replace("known_from = 2025-05-01\n", "")
     write_case(tmp_path, extra.replace('"@F5"', "3") + "[party.new]\nknown_from = 2025-05-01")
     with pytest.raises(CaseProblemsError) as caught:
         read(tmp_path)

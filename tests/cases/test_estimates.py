@@ -81,9 +81,7 @@ def test_a_falling_formula_swings_the_other_way(tmp_path: Path) -> None:
 
 def test_one_leaf_swings_once_however_often_it_stands(tmp_path: Path) -> None:
     """A sum b + c with b = a and c = 2a is 3a: one leaf that moves by itself, not two that are apart."""
-    found = estimate_of(
-        tmp_path, '"= b + c"', '[estimate.b]\nvalue = "= F1"\n[estimate.c]\nvalue = "= 2 * F1"'
-    )
+    found = estimate_of(tmp_path, '"= b + c"', '[estimate.b]\nvalue = "= F1"\n[estimate.c]\nvalue = "= 2 * F1"')
     assert (found.low, found.value, found.high) == pytest.approx((24.0, 30.0, 39.0))
     assert found.claims == ("F1",)
 

@@ -99,9 +99,7 @@ def test_the_cases_that_are_spoilt_are_sound() -> None:
 
 @slow
 @given(
-    spoil.faults(
-        ("demand.csv", "trace.csv", "stops.csv", "claims.csv", "facts.csv", "outcomes.csv", "seed_map.csv")
-    )
+    spoil.faults(("demand.csv", "trace.csv", "stops.csv", "claims.csv", "facts.csv", "outcomes.csv", "seed_map.csv"))
 )
 def test_a_spoilt_tiny_case_has_problems_or_a_plan(faults: list[spoil.Spoil]) -> None:
     """The check never raises; what it passes loads, resolves and plans in finite numbers."""

@@ -207,9 +207,7 @@ def test_the_keys_of_a_contract_must_go_together(tmp_path: Path, block: str, cod
         ),
     ],
 )
-def test_faults_of_the_tables_of_evidence_are_told(
-    tmp_path: Path, table: str, row: str, code: str, told: str
-) -> None:
+def test_faults_of_the_tables_of_evidence_are_told(tmp_path: Path, table: str, row: str, code: str, told: str) -> None:
     """Each fault of a row is told with its file."""
     (problem,) = check(write_case(tmp_path, **{table: row}))
     assert (problem.code, problem.file) == (code, f"{table}.csv")

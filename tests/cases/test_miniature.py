@@ -93,9 +93,7 @@ def test_offers_and_the_commitment_have_their_terms(case: Case) -> None:
     """Windows, lots, lead times and haircuts stand as written; the unit of 4 is the work unit."""
     offer = case.offers["xO"]
     assert (offer.price.value, offer.windows) == (2.1, (date(2025, 4, 11), date(2025, 7, 20)))
-    assert offer.lead_time_days == Estimate.point(
-        80.0, unit="days", place="offer.xO.lead_time_days", why="section 2"
-    )
+    assert offer.lead_time_days == Estimate.point(80.0, unit="days", place="offer.xO.lead_time_days", why="section 2")
     assert offer.opportunity_value is None
     assert [o.haircut.value for o in case.offers.values() if o.haircut] == [1.0, 0.5, 1.0]
     saving = case.commitments["saving"]
@@ -110,9 +108,7 @@ def test_clauses_are_of_their_kinds_and_read_by_party(case: Case) -> None:
     assert [type(c) for c in case.clauses.values()] == [Exclusivity, FirstRefusal, NoticeClause, RevenueShare]
     rofr = case.clauses["rofr"]
     assert isinstance(rofr, FirstRefusal)
-    assert rofr.response_days == Estimate.point(
-        15.0, unit="days", place="clause.rofr.response_days", why="section 2"
-    )
+    assert rofr.response_days == Estimate.point(15.0, unit="days", place="clause.rofr.response_days", why="section 2")
 
 
 def test_beliefs_and_futures_give_one(case: Case) -> None:

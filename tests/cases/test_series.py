@@ -69,9 +69,7 @@ def test_a_step_table_keeps_its_rows(tmp_path: Path) -> None:
         ('start,load\n2025-01-01,"5"x\n', "not-csv", 2, "what is not CSV"),
     ],
 )
-def test_faults_of_a_step_table_have_their_line(
-    tmp_path: Path, table: str, code: str, line: int, found: str
-) -> None:
+def test_faults_of_a_step_table_have_their_line(tmp_path: Path, table: str, code: str, line: int, found: str) -> None:
     """Each fault is told with the file and line it stands on."""
     problem = problem_of(tmp_path, STEPS, demand=table)
     assert (problem.code, problem.file, problem.line) == (code, "demand.csv", line)
@@ -157,9 +155,7 @@ def test_faults_of_a_trace_have_their_line(
 
 def test_a_column_of_another_file_is_pointed_out(tmp_path: Path) -> None:
     """A column that stands in another table of the folder is named with that file."""
-    problem = problem_of(
-        tmp_path, STEPS, demand="start,other\n2025-01-01,1\n", usage="start,load\n2025-01-01,1\n"
-    )
+    problem = problem_of(tmp_path, STEPS, demand="start,other\n2025-01-01,1\n", usage="start,load\n2025-01-01,1\n")
     assert (problem.code, problem.key) == ("missing-column", "workload.chat.demand.column")
     assert problem.fix == "The column stands in usage.csv: name that file instead."
 
@@ -188,9 +184,7 @@ def test_parquet_is_read_like_csv(tmp_path: Path) -> None:
 
 def test_a_level_beside_a_series_is_a_factor(tmp_path: Path) -> None:
     """A level alone is in work units, beside a series a plain factor."""
-    demand = STEPS.replace(
-        " }", ', level = "1.5 (1..2)", growth = [{ start = 2025-01-01, factor_per_year = 2 }] }'
-    )
+    demand = STEPS.replace(" }", ', level = "1.5 (1..2)", growth = [{ start = 2025-01-01, factor_per_year = 2 }] }')
     found = load(folder_of(tmp_path, demand, demand="start,load\n2025-01-01,1\n")).workloads["chat"].demand
     assert found is not None
     assert found.level is not None

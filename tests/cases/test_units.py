@@ -29,9 +29,7 @@ from provender.units import UnitError, convert, is_convertible, parse, similar
         (7, "seat", "seat", 7),
     ],
 )
-def test_a_number_converts_by_the_ratio_of_its_units(
-    value: float, found: str, wanted: str, expected: float
-) -> None:
+def test_a_number_converts_by_the_ratio_of_its_units(value: float, found: str, wanted: str, expected: float) -> None:
     """The converted number is the value times the size of its unit over that of the other."""
     assert convert(value, found, wanted) == pytest.approx(expected, rel=1e-12)
 
@@ -73,9 +71,7 @@ def test_any_text_is_a_unit(one: str, other: str) -> None:
     assert is_convertible(one, other) == (parse(one).dimension == parse(other).dimension)
 
 
-@given(
-    st.floats(-1e9, 1e9), st.sampled_from(["W", "kW", "MW", "GW"]), st.sampled_from(["W", "kW", "MW", "GW"])
-)
+@given(st.floats(-1e9, 1e9), st.sampled_from(["W", "kW", "MW", "GW"]), st.sampled_from(["W", "kW", "MW", "GW"]))
 def test_converting_there_and_back_returns_the_number(value: float, one: str, other: str) -> None:
     """Conversion there and back is the identity, to rounding."""
     assert convert(convert(value, one, other), other, one) == pytest.approx(value, rel=1e-12)

@@ -40,9 +40,7 @@ def test_cost_equals_linear_program(n_classes: int, windows: bool) -> None:  # n
     for _ in range(60):
         instance = random_instance(rng, n_classes=n_classes, windows=windows)
         capacity = instance.held.available
-        cost, _ = block_cost(
-            build_ladder(instance), capacity, Open(instance.sources.limit, instance.sources.committed)
-        )
+        cost, _ = block_cost(build_ladder(instance), capacity, Open(instance.sources.limit, instance.sources.committed))
         for s in range(cost.shape[0]):
             for b in range(2):
                 twin = lp_answer(instance, s, b, capacity)

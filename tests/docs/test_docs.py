@@ -149,9 +149,7 @@ def test_links_to_other_pages_lead_somewhere() -> None:
 
 
 @pytest.mark.parametrize("block", blocks("python", *SHOWN), ids=lambda b: f"{b.file}:{b.line}")
-def test_python_in_the_documentation_runs(
-    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_python_in_the_documentation_runs(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each block runs as it stands, in an empty folder."""
     if block.is_skipped:
         pytest.skip("marked as not to be run")

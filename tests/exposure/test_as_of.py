@@ -119,9 +119,7 @@ def test_a_later_date_knows_more_and_says_something_else(folder: Path, bytes_bef
     later = cases.load(folder, as_of=date(2026, 6, 30))
     now = cases.load(folder)
     assert len(later.claims) > len(now.claims)
-    moved = [
-        i for i, named in later.estimates.items() if named.estimate.value != now.estimates[i].estimate.value
-    ]
+    moved = [i for i, named in later.estimates.items() if named.estimate.value != now.estimates[i].estimate.value]
     assert moved
     assert results(folder, as_of=date(2026, 6, 30)) != bytes_before
 

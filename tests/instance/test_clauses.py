@@ -129,9 +129,7 @@ def test_reclaim_takes_its_share_of_its_contracts(case: Case) -> None:
 
 def test_model_access_ends_the_supply_of_its_provision(case: Case) -> None:
     """Access to L's models until July leaves M without them from block 3 on."""
-    clause = ModelAccess(
-        id="access", provision="models", holder="M", grantor="L", access_end=date(2025, 7, 20)
-    )
+    clause = ModelAccess(id="access", provision="models", holder="M", grantor="L", access_end=date(2025, 7, 20))
     held = resolve(with_clause(case, clause), "models").held
     assert held.nominal[0].tolist() == [1.0, 1.0, 0.0, 0.0]
 

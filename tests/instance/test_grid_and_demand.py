@@ -24,9 +24,7 @@ def case() -> Case:
 
 def monthly(case: Case) -> Grid:
     """Return the twelve months of 2025."""
-    return build_grid(
-        replace(case, start=date(2025, 1, 1), end=date(2026, 1, 1), period="month", block="month"), []
-    )
+    return build_grid(replace(case, start=date(2025, 1, 1), end=date(2026, 1, 1), period="month", block="month"), [])
 
 
 def test_months_have_their_own_hours(case: Case) -> None:
@@ -93,9 +91,7 @@ def test_growth_steps_join(case: Case) -> None:
         GrowthStep(date(2020, 1, 1), Estimate.point(2.0)),
         GrowthStep(date(2025, 4, 1), Estimate.point(1.0)),
     )
-    path = demand_path(
-        Demand(level=Estimate.point(10.0), at=date(2025, 1, 1), growth=steps), monthly(case), "base"
-    )
+    path = demand_path(Demand(level=Estimate.point(10.0), at=date(2025, 1, 1), growth=steps), monthly(case), "base")
     assert path[3:] == pytest.approx(np.full(9, 10.0 * 2.0 ** (90 / 365.25)))
 
 

@@ -182,9 +182,7 @@ def test_the_tutorial_quotes_the_template() -> None:
     """Every line of TOML that the tutorial shows stands in the case that `provender new` copies."""
     tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     case = (FOLDER / "case.toml").read_text(encoding="utf-8").splitlines()
-    quoted = [
-        line for block in tutorial.split("```toml\n")[1:] for line in block.split("```")[0].splitlines()
-    ]
+    quoted = [line for block in tutorial.split("```toml\n")[1:] for line in block.split("```")[0].splitlines()]
     assert len(quoted) >= 8
     assert [line for line in quoted if line not in case] == []
 

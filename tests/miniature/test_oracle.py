@@ -94,9 +94,7 @@ def dispatched(planner: Planner, here: Situation, amounts: np.ndarray, plan: str
     firm = sum(steps[k] * period_shortfall(planner.ladder, capacity, here.open, k) for k in range(5))
     out |= {f"Rfirm.{plan}.s{s + 1}.p{t + 1}": firm[s, t] for s in range(4) for t in range(8)}
     unmet = unmet_work(planner.ladder, capacity, here.open) * hours  # tiers: paid, free, training
-    out |= {
-        f"EUE.{plan}.{name}": unmet[:, j].sum() / 4 for j, name in enumerate(("paid", "free", "training"))
-    }
+    out |= {f"EUE.{plan}.{name}": unmet[:, j].sum() / 4 for j, name in enumerate(("paid", "free", "training"))}
     out[f"EUE.{plan}.all"] = unmet.sum() / 4
     out[f"LOLH.{plan}"] = float((unmet[:, :2].sum(axis=1) > 1e-9).sum() * PERIOD / 4)
     return out
@@ -172,9 +170,7 @@ def first_future(base: Base) -> dict[str, float]:
     alone = replace(base, planner=Planner(instance, base.planner.ladder, 0.0, 0.0))
     side = one_side(alone, "M")
     gone = without(alone, "M")
-    after, _ = block_cost(
-        base.planner.ladder, total_capacity(instance, gone, base.replanned.amounts), gone.open
-    )
+    after, _ = block_cost(base.planner.ladder, total_capacity(instance, gone, base.replanned.amounts), gone.open)
     return {
         "dep.L.s1.b1.own": side.own[0] / PERIOD,
         "dep.L.s1.b1.lost": side.lost[0] / PERIOD,

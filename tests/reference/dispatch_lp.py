@@ -43,9 +43,7 @@ def solve(block: Block) -> Answer:
     """Return the least cost of a block by linear programming."""
     n_j, n_t = block.D.shape
     n_g, n_e = len(block.C), len(block.p)
-    serve: dict[tuple[int, ...], int] = {
-        (j, g, t): i for i, (j, g, t) in enumerate(np.ndindex(n_j, n_g, n_t))
-    }
+    serve: dict[tuple[int, ...], int] = {(j, g, t): i for i, (j, g, t) in enumerate(np.ndindex(n_j, n_g, n_t))}
     at = len(serve)
     unmet: dict[tuple[int, ...], int] = {(j, t): at + i for i, (j, t) in enumerate(np.ndindex(n_j, n_t))}
     at += len(unmet)

@@ -66,9 +66,7 @@ class _Program:
         return len(self.cost) - 1
 
 
-def solve_plan(
-    blocks: list[list[Block]], market: Market, probabilities: Floats, omega: float, alpha: float
-) -> float:
+def solve_plan(blocks: list[list[Block]], market: Market, probabilities: Floats, omega: float, alpha: float) -> float:
     """Return the least objective; `blocks[s][b]` hold the capacity without what is signed."""
     lp = _Program()
     lot = np.where(market.lot > 0, market.lot, 1.0)
@@ -104,9 +102,7 @@ def solve_plan(
     return float(found.fun)
 
 
-def _dispatch(
-    lp: _Program, block: Block, share: dict[int, float], group: NDArray[np.int64]
-) -> dict[int, float]:
+def _dispatch(lp: _Program, block: Block, share: dict[int, float], group: NDArray[np.int64]) -> dict[int, float]:
     """Add one block's dispatch; return its cost terms."""
     n_j, n_t = block.D.shape
     n_g, n_e = len(block.C), len(block.p)

@@ -79,20 +79,14 @@ def case(**changes: Any) -> Case:
         provisions={"compute": Provision("compute", "L", "MW", "unit", "USD/unit-h", partner="M")},
         workloads=_workloads(),
         contracts=_contracts(),
-        offers={
-            "xO": Offer(
-                "xO", "compute", "O", "reservation", assumed(2.0, "offer.xO.price", unit="USD/unit-h")
-            )
-        },
+        offers={"xO": Offer("xO", "compute", "O", "reservation", assumed(2.0, "offer.xO.price", unit="USD/unit-h"))},
         clauses=_clauses(),
         flows=_flows(),
         milestones=_milestones(),
         dependencies={"chip": Dependency("chip", "chip", "Chip X", "芯片 X")},
         hypotheses={
             "cut": Hypothesis("cut", "the pause", assumed(0.3, "hypothesis.cut.prior"), {}, name="A cut"),
-            "limits": Hypothesis(
-                "limits", "the pause", assumed(0.7, "hypothesis.limits.prior"), {}, name="Limits"
-            ),
+            "limits": Hypothesis("limits", "the pause", assumed(0.7, "hypothesis.limits.prior"), {}, name="Limits"),
         },
         futures={"low": Future("low", 0.5), "base": Future("base", 0.5)},
         claims=_claims(),
@@ -134,9 +128,7 @@ def _flows() -> dict[str, Flow]:
     paid = Tranche(assumed(1e9, "flow.money.0", unit="USD"), date(2023, 1, 1), is_paid=True)
     return {
         "capacity": Flow("capacity", "capacity", "M", "L"),
-        "money": Flow(
-            "money", "money", "L", "M", amount=assumed(3e9, "flow.money", unit="USD"), tranches=(paid,)
-        ),
+        "money": Flow("money", "money", "L", "M", amount=assumed(3e9, "flow.money", unit="USD"), tranches=(paid,)),
     }
 
 
@@ -280,9 +272,7 @@ def headlines() -> dict[str, Headline]:
             unit="USD",
             assumptions=("offer.xO.price",),
         ),
-        Headline(
-            "estimate.share", 0.6, 0.5, 0.7, "share", name="M's share", method="read off", claims=("F1", "F9")
-        ),
+        Headline("estimate.share", 0.6, 0.5, 0.7, "share", name="M's share", method="read off", claims=("F1", "F9")),
         Headline("bare", 7.0, 7.0, 7.0, "number", unit="MW"),
         Headline("who", float("nan"), float("nan"), float("nan"), "text", text="M", claims=("S1",)),
     )

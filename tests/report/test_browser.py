@@ -38,9 +38,7 @@ def opened(html: str, folder: Path) -> tuple[str, str]:
         "--dump-dom",
         path.as_uri(),
     ]
-    ran = subprocess.run(
-        ["chromium", *flags, *where], capture_output=True, check=True, timeout=120, text=True
-    )
+    ran = subprocess.run(["chromium", *flags, *where], capture_output=True, check=True, timeout=120, text=True)
     return ran.stdout, "\n".join(re.findall(r"^.*CONSOLE.*$", ran.stderr, re.MULTILINE))
 
 

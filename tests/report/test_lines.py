@@ -21,10 +21,7 @@ def test_renewals() -> None:
 
 def test_overlap() -> None:
     """Lines in term together are added: 10 until March, 5 from February on."""
-    assert (
-        most_at_once([line(date(2025, 1, 1), date(2025, 3, 1), 10.0), line(date(2025, 2, 1), None, 5.0)])
-        == 15.0
-    )
+    assert most_at_once([line(date(2025, 1, 1), date(2025, 3, 1), 10.0), line(date(2025, 2, 1), None, 5.0)]) == 15.0
 
 
 def test_groups() -> None:

@@ -89,10 +89,7 @@ def test_interval() -> None:
 
 def test_quantity_by_unit() -> None:
     """A unit says how its number is printed."""
-    shown = [
-        EN.quantity(v, u)
-        for v, u in ((0.3, "share"), (30.0, "%"), (400.0, "days"), (1.3, "USD/h"), (12.5, "MW"))
-    ]
+    shown = [EN.quantity(v, u) for v, u in ((0.3, "share"), (30.0, "%"), (400.0, "days"), (1.3, "USD/h"), (12.5, "MW"))]
     assert shown == ["30 %", "30 %", "13 months", "$1.3 per h", "12.5 MW"]
 
 

@@ -71,20 +71,14 @@ class Page(HTMLParser):
 
 def specs(html: str) -> list[dict[str, Any]]:
     """Return the charts of a page."""
-    return [
-        json.loads(s) for s in re.findall(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
-    ]
+    return [json.loads(s) for s in re.findall(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_of_the_story_has_a_card(case: Case, findings: Findings, language: Any) -> None:
     """Each number of the answer opens a card that names a source or the word assumption."""
     page = Page(to_html(case, findings, language=language))
-    told = [
-        a["popovertarget"]
-        for t, a in page.elements
-        if t == "button" and "num" in (a.get("class") or "").split()
-    ]
+    told = [a["popovertarget"] for t, a in page.elements if t == "button" and "num" in (a.get("class") or "").split()]
     assert len(told) >= 2
     for target in told:
         text = page.cards[target or ""]
@@ -145,9 +139,7 @@ def test_offline(case: Case, findings: Findings, language: Any) -> None:
     page = Page(html)
     for tag, held in page.elements:
         loads = [
-            v
-            for k, v in held.items()
-            if k in {"src", "srcset", "href", "data", "action", "poster"} and tag != "a"
+            v for k, v in held.items() if k in {"src", "srcset", "href", "data", "action", "poster"} and tag != "a"
         ]
         assert all((v or "").startswith("data:") for v in loads), (tag, held)
     style = html[html.index("<style>") : html.index("</style>")]
@@ -174,9 +166,7 @@ def test_names_cannot_run(case: Case, findings: Findings) -> None:
     def called(name: str) -> str:
         m = replace(case.parties["M"], name=name, name_zh=name)
         f1 = replace(case.claims["F1"], statement=name, hedge=name, doubt=name)
-        changed = replace(
-            case, title=name, parties={**case.parties, "M": m}, claims={**case.claims, "F1": f1}
-        )
+        changed = replace(case, title=name, parties={**case.parties, "M": m}, claims={**case.claims, "F1": f1})
         return to_html(changed, findings)
 
     clean, dirty = Page(called("plain")), Page(called(evil))
@@ -221,9 +211,7 @@ def test_no_raw_infinity(case: Case, findings: Findings, language: Any) -> None:
 def test_chinese_page_speaks_chinese(case: Case, findings: Findings) -> None:
     """No English label of more than a word is left on the Chinese page."""
     page = Page(to_html(case, findings, language="zh"))
-    left = [
-        k for k, (en, zh) in WORDS.items() if len(en) > 12 and "{" not in en and en != zh and en in page.text
-    ]
+    left = [k for k, (en, zh) in WORDS.items() if len(en) > 12 and "{" not in en and en != zh and en in page.text]
     assert left == []
     assert "一家实验室和它的云" in page.text
     assert "云 M" in page.text

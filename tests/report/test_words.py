@@ -44,11 +44,7 @@ def test_fields_agree() -> None:
 
 def test_no_half_width_punctuation_in_chinese() -> None:
     """Chinese sentences take Chinese commas, colons and brackets."""
-    wrong = [
-        k
-        for k, (_, zh) in WORDS.items()
-        if re.search(r"[\u4e00-\u9fff][,;:()?!]|[;:()?!][\u4e00-\u9fff]", zh)
-    ]
+    wrong = [k for k, (_, zh) in WORDS.items() if re.search(r"[\u4e00-\u9fff][,;:()?!]|[;:()?!][\u4e00-\u9fff]", zh)]
     assert wrong == []
 
 
@@ -59,9 +55,7 @@ def test_every_key_that_the_code_names_exists() -> None:
     asked = set()
     for path in sources:
         if path.name.endswith((".py", ".j2")):
-            asked |= set(
-                re.findall(r"(?:words|\bw|say|en|zh)\(\s*\"([a-z0-9_.]+)\"", path.read_text(encoding="utf-8"))
-            )
+            asked |= set(re.findall(r"(?:words|\bw|say|en|zh)\(\s*\"([a-z0-9_.]+)\"", path.read_text(encoding="utf-8")))
     assert len(asked) > 100
     assert asked - set(WORDS) == set()
 

@@ -59,9 +59,7 @@ class Estimate:
     @classmethod
     def point(cls, value: float, *, unit: str = "1", place: str = "", why: str = "") -> Estimate:
         """Return an estimate without an interval, counted as an assumption at `place`."""
-        return cls(
-            value, value, value, unit=unit, place=place, why=why, assumptions=(place,) if place else ()
-        )
+        return cls(value, value, value, unit=unit, place=place, why=why, assumptions=(place,) if place else ())
 
     @property
     def is_assumption(self) -> bool:

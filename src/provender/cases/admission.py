@@ -64,7 +64,5 @@ def admit(rows: Iterable[Row], as_of: date, faults: Faults) -> Admission:
     for row in rows:
         for old in row.supersedes:
             heirs[old] = (*heirs.get(old, ()), row.claim.id)
-    claims = {
-        row.claim.id: row.claim for row in rows if row.known_from is not None and row.known_from <= as_of
-    }
+    claims = {row.claim.id: row.claim for row in rows if row.known_from is not None and row.known_from <= as_of}
     return Admission(as_of, claims, {row.claim.id: row.known_from for row in rows}, heirs, faults)

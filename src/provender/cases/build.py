@@ -114,9 +114,7 @@ class Builder:
             return tuple(self.plain(v) for v in value if not (isinstance(v, Reference) and self.is_gone(v)))
         if isinstance(value, dict):
             return {
-                str(k): self.plain(v)
-                for k, v in value.items()
-                if not (isinstance(k, Reference) and self.is_gone(k))
+                str(k): self.plain(v) for k, v in value.items() if not (isinstance(k, Reference) and self.is_gone(k))
             }
         return str(value) if isinstance(value, str) else value
 
@@ -214,17 +212,11 @@ class Builder:
     def reading(self, kind: type[Clause], table: ClauseBlock) -> dict[str, Any]:
         """Return the fields that a reading sets."""
         given = table.model_fields_set
-        return self.clause_fields(
-            kind, table, {f.name for f in dataclasses.fields(kind) if key_of(f.name) in given}
-        )
+        return self.clause_fields(kind, table, {f.name for f in dataclasses.fields(kind) if key_of(f.name) in given})
 
     def clause_fields(self, kind: type[Clause], table: ClauseBlock, names: set[str]) -> dict[str, Any]:
         """Return some fields of a clause, in the order of its type."""
-        return {
-            f.name: self.plain(getattr(table, key_of(f.name)))
-            for f in dataclasses.fields(kind)
-            if f.name in names
-        }
+        return {f.name: self.plain(getattr(table, key_of(f.name))) for f in dataclasses.fields(kind) if f.name in names}
 
     def milestone(self, key: str, block: MilestoneBlock) -> Milestone:
         """Return a milestone with its beliefs."""

@@ -61,9 +61,7 @@ class Cells:
             return value
         is_number = found.strip("+-").lower() in {"nan", "inf", "infinity"} or math.isinf(value)
         code = "not-finite" if is_number else "not-a-number"
-        self.fault(
-            code, column, found=show(found), allowed="a finite number, or blank", fix="Correct the cell."
-        )
+        self.fault(code, column, found=show(found), allowed="a finite number, or blank", fix="Correct the cell.")
         return None
 
     def whole(self, column: str, least: int) -> int | None:
@@ -74,9 +72,7 @@ class Cells:
         if re.fullmatch(r"\d{1,9}", found) and int(found) >= least:
             return int(found)
         fix = "Correct the cell."
-        self.fault(
-            "not-a-number", column, found=show(found), allowed=f"a whole number, {least} or more", fix=fix
-        )
+        self.fault("not-a-number", column, found=show(found), allowed=f"a whole number, {least} or more", fix=fix)
         return None
 
     def names(self, column: str) -> tuple[str, ...]:

@@ -55,9 +55,7 @@ class Collector:
     def add(self, code: str, path: Path, *, found: str, allowed: str, fix: str) -> None:
         """Add a problem of case.toml."""
         self.broken.add(path)
-        self.problems.append(
-            Problem(code, CASE_FILE, line_of(self.lines, path), dotted(path), found, allowed, fix)
-        )
+        self.problems.append(Problem(code, CASE_FILE, line_of(self.lines, path), dotted(path), found, allowed, fix))
 
     def add_in(self, file: str, line: int, key: str, texts: tuple[str, str, str, str]) -> None:
         """Add a problem of another file: code, found, allowed, fix."""

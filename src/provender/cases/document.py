@@ -62,17 +62,10 @@ def read_document(raw: dict[str, Any], collector: Collector) -> Document | None:
     for kind in BLOCKS:
         _read_kind(kind, raw.get(kind, {}), document, collector)
     document.items = list(_items(document))
-    tables = [
-        (i.path, i.value)
-        for i in document.items
-        if isinstance(i.value, BaseModel) and "readings" not in i.path
-    ]
+    tables = [(i.path, i.value) for i in document.items if isinstance(i.value, BaseModel) and "readings" not in i.path]
     tell_missing(tables, collector)
     document.ids["tier"] = {
-        f"{key}.{tier.id}"
-        for key, block in document.of(WorkloadBlock).items()
-        for tier in block.tiers
-        if tier.id
+        f"{key}.{tier.id}" for key, block in document.of(WorkloadBlock).items() for tier in block.tiers if tier.id
     }
     document.ids["observer"] = {"observer"}
     return document
@@ -127,14 +120,10 @@ def _check_id(kind: str, key: str, collector: Collector) -> None:
     """Tell of an id with other signs than letters, digits, _ and -."""
     if not _ID.fullmatch(key):
         fix = "Write an id of letters, digits, _ and -."
-        collector.add(
-            "bad-id", (kind, key), found=f"id {show(key)}", allowed="letters, digits, _ and -", fix=fix
-        )
+        collector.add("bad-id", (kind, key), found=f"id {show(key)}", allowed="letters, digits, _ and -", fix=fix)
 
 
-def _read_block(
-    kind: str, body: dict[str, Any], path: Path, document: Document, collector: Collector
-) -> Block:
+def _read_block(kind: str, body: dict[str, Any], path: Path, document: Document, collector: Collector) -> Block:
     """Read one block; clauses by their kind, with their readings."""
     if kind != "clause":
         return validate(BLOCKS[kind], body, path, collector)

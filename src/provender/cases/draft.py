@@ -47,9 +47,7 @@ class Draft:
     lines: Mapping[Key, int]
     books: dict[date, Book] = field(default_factory=dict)
 
-    def case(
-        self, as_of: date | None = None, reading: str = "", sides: Mapping[str, Side] | None = None
-    ) -> Case:
+    def case(self, as_of: date | None = None, reading: str = "", sides: Mapping[str, Side] | None = None) -> Case:
         """Return the case as of a date, with leaves moved to sides.
 
         Parameters
@@ -85,14 +83,10 @@ class Draft:
             collector = Collector(self.lines)
             check_dated_references(self.document, gone, as_of, collector)
             slots = tuple(s for s in self.slots if s.block not in gone)
-            self.books[as_of] = Book.of(
-                slots, admit(self.evidence.rows, as_of, self.evidence.faults), collector
-            )
+            self.books[as_of] = Book.of(slots, admit(self.evidence.rows, as_of, self.evidence.faults), collector)
         return self.books[as_of]
 
-    def evaluated(
-        self, book: Book, sides: Mapping[str, Side]
-    ) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
+    def evaluated(self, book: Book, sides: Mapping[str, Side]) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
         """Return every estimate of a date with leaves moved, and the problems of that."""
         estimates, problems = book.evaluate(sides)
         if sides or problems:

@@ -80,9 +80,7 @@ class Book:
 
         `collector` holds the problems so far and gets those of slots that give no number.
         """
-        names = {
-            slot.block[1]: slot for slot in slots if slot.block[0] == "estimate" and slot.path[-1] == "value"
-        }
+        names = {slot.block[1]: slot for slot in slots if slot.block[0] == "estimate" and slot.path[-1] == "value"}
         book = cls(slots, admission, names, collector)
         book.prepare()
         return book
@@ -158,9 +156,7 @@ class Book:
         depth = 1 + max((term.depth for term in terms.values()), default=0)
         if depth > _DEEPEST:
             raise _UnknownError(_too_deep())
-        return _Term(
-            leaves, lambda point: formula.value({o: t.value(point) for o, t in terms.items()}), depth
-        )
+        return _Term(leaves, lambda point: formula.value({o: t.value(point) for o, t in terms.items()}), depth)
 
     def operand(self, operand: Operand) -> _Term:
         """Return a name of a formula as a function of leaves."""
@@ -189,9 +185,7 @@ class Book:
             self.open.pop()
         if side == "base":
             return _Term(term.leaves, _cached(key, term.value), term.depth)
-        return _Term(
-            term.leaves, _cached(f"{key}.{side}", lambda _: self.standing(slot).at(side)), term.depth
-        )
+        return _Term(term.leaves, _cached(f"{key}.{side}", lambda _: self.standing(slot).at(side)), term.depth)
 
     def standing(self, slot: Slot) -> Estimate:
         """Return the estimate of a slot with no leaf moved."""

@@ -101,9 +101,7 @@ class EvidenceReader:
         place = f"{cells.teller.file}:{cells.line}"
         if key in self.seen:
             found = f"id {key!r}, which stands in {self.seen[key]} already"
-            cells.fault(
-                "duplicate", "id", found=found, allowed="each id once", fix="Rename one of the two rows."
-            )
+            cells.fault("duplicate", "id", found=found, allowed="each id once", fix="Rename one of the two rows.")
             return ""
         if key:
             self.seen[key] = place
@@ -212,14 +210,10 @@ class EvidenceReader:
         """Return a row of the map of the source document."""
         paragraph = cells.whole("paragraph", 1)
         if not cells.text("paragraph"):
-            cells.fault(
-                "not-a-number", "paragraph", found="an empty cell", allowed="a whole number", fix="Number it."
-            )
+            cells.fault("not-a-number", "paragraph", found="an empty cell", allowed="a whole number", fix="Number it.")
         if not cells.text("field") and not cells.text("why"):
             fix = "Name the field it became, or say in `why` why it is not modelled."
-            cells.fault(
-                "missing-why", "why", found="neither a field nor a reason", allowed="one of them", fix=fix
-            )
+            cells.fault("missing-why", "why", found="neither a field nor a reason", allowed="one of them", fix=fix)
         for name in cells.names("claims"):
             if name not in ids:
                 fix = guess(name, ids, "Correct the id, or add the claim.")
@@ -246,9 +240,7 @@ def _has_needed(sheet: Sheet, columns: Columns, teller: Teller) -> bool:
                 advice = "A series belongs in a table of its own, which a workload's demand names."
             fix = advice if homes else guess(column, columns.described, advice)
             found = f"unknown column {show(column)}"
-            teller.tell(
-                "unknown-column", 1, column, found=found, allowed=listing(columns.described, most=40), fix=fix
-            )
+            teller.tell("unknown-column", 1, column, found=found, allowed=listing(columns.described, most=40), fix=fix)
     lacking = [c for c in columns.needed if c not in sheet.columns]
     for column in lacking:
         fix = f"Add the column: {columns.described[column]}"

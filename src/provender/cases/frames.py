@@ -50,9 +50,7 @@ def parquet_rows(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
         rows = frame.rows()
     except _FAILURES as error:
         raise UnreadableError(_first_line(error)) from None
-    return tuple(frame.columns), tuple(
-        tuple("" if cell is None else str(cell) for cell in row) for row in rows
-    )
+    return tuple(frame.columns), tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
 
 
 def columns_of(path: Path) -> tuple[str, ...]:
@@ -151,9 +149,7 @@ def _times(cells: pl.Series) -> pl.Series:
     if cells.dtype == pl.Date:
         return cells.cast(pl.Datetime("ms"))
     if isinstance(cells.dtype, pl.Datetime):
-        plain = (
-            cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if cells.dtype.time_zone else cells
-        )
+        plain = cells.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if cells.dtype.time_zone else cells
         return plain.cast(pl.Datetime("ms"))
     trimmed = cells.cast(pl.String).str.strip_chars()
     found = pl.Series([None] * len(cells), dtype=pl.Datetime("ms"))

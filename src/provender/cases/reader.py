@@ -41,9 +41,7 @@ def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     slots = read_slots(document, collector)
     series = _series(folder, document, collector)
     evidence = EvidenceReader(folder, document.head.tables or TablesTable(), collector).read()
-    draft = Draft(
-        folder, document, slots, series, evidence, _story(folder, document, collector), collector.lines
-    )
+    draft = Draft(folder, document, slots, series, evidence, _story(folder, document, collector), collector.lines)
     check_references(document, evidence, collector)
     check_evidence(document, evidence, collector)
     check_dates(document, collector)

@@ -22,8 +22,7 @@ _ID_PATTERN = r"^\w[\w-]*$"
 _CLAIM = {"type": "string", "pattern": _ID_PATTERN}
 _ESTIMATE: dict[str, Any] = {
     "description": (
-        'A number; a text such as "850 (650..1050) MW @F031"; a reference "@F031"; '
-        'a formula "= F031 * 2"; or a table.'
+        'A number; a text such as "850 (650..1050) MW @F031"; a reference "@F031"; a formula "= F031 * 2"; or a table.'
     ),
     "anyOf": [
         {"type": "number"},
@@ -126,8 +125,6 @@ def _table(table: str) -> dict[str, Any]:
         "type": "object",
         "description": f"A row of {table}.csv; every cell is a text.",
         "additionalProperties": False,
-        "properties": {
-            name: {"type": "string", "description": text} for name, text in columns.described.items()
-        },
+        "properties": {name: {"type": "string", "description": text} for name, text in columns.described.items()},
         "required": list(columns.needed),
     }

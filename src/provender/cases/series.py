@@ -61,17 +61,13 @@ class SeriesReader:
             return None
         teller = Teller.of(demand.table, self.collector)
         before = len(self.collector.problems)
-        starts = [
-            _moment(text, line, teller) for text, line in zip(sheet.cells("start"), sheet.lines, strict=True)
-        ]
+        starts = [_moment(text, line, teller) for text, line in zip(sheet.cells("start"), sheet.lines, strict=True)]
         values = [
             _amount(text, line, demand.column, teller)
             for text, line in zip(sheet.cells(demand.column), sheet.lines, strict=True)
         ]
         if not starts and not sheet.is_partial:
-            teller.tell(
-                "empty-file", 0, "", found="no rows", allowed="one row or more", fix="Add the first row."
-            )
+            teller.tell("empty-file", 0, "", found="no rows", allowed="one row or more", fix="Add the first row.")
         if len(self.collector.problems) > before or sheet.is_partial:
             return None
         moments = np.array(starts, dtype="datetime64[s]")
@@ -79,13 +75,9 @@ class SeriesReader:
         if moments.min() > np.datetime64(self.start):
             found = f"a first start {moments[0].astype('datetime64[D]')}"
             fix = "Add a row for the time before it."
-            teller.tell(
-                "gap", sheet.lines[0], "start", found=found, allowed=f"{self.start} or earlier", fix=fix
-            )
+            teller.tell("gap", sheet.lines[0], "start", found=found, allowed=f"{self.start} or earlier", fix=fix)
         numbers = np.array(values, dtype=np.float64) * (demand.scale or 1.0)
-        return _series(
-            moments, numbers, np.zeros(len(numbers), dtype=bool), f"{demand.table}:{demand.column}"
-        )
+        return _series(moments, numbers, np.zeros(len(numbers), dtype=bool), f"{demand.table}:{demand.column}")
 
     def check_read(self, demands: Iterable[DemandTable]) -> None:
         """Tell of columns of step tables that no demand names: work forgotten, or no work at all."""
@@ -113,9 +105,7 @@ class SeriesReader:
     def check_ascending(self, moments: NDArray[np.datetime64], sheet: Sheet, teller: Teller) -> None:
         """Tell of starts that do not come after the one before."""
         for index in np.flatnonzero(np.diff(moments) <= np.timedelta64(0, "s")) + 1:
-            code, what = (
-                ("duplicate", "twice") if moments[index] == moments[index - 1] else ("order", "out of order")
-            )
+            code, what = ("duplicate", "twice") if moments[index] == moments[index - 1] else ("order", "out of order")
             found = f"start {sheet.cells('start')[index]} {what}"
             teller.tell(
                 code,
@@ -139,9 +129,7 @@ class SeriesReader:
             if elsewhere and advice.startswith("Add"):
                 advice = f"The column stands in {listing(elsewhere)}: name that file instead."
             found = f"no column {column!r} in {file}"
-            self.collector.add(
-                "missing-column", wanted[column], found=found, allowed=listing(columns), fix=advice
-            )
+            self.collector.add("missing-column", wanted[column], found=found, allowed=listing(columns), fix=advice)
         return not lacking
 
     def files_with(self, column: str, file: str) -> list[str]:
@@ -218,9 +206,7 @@ class SeriesReader:
             self.collector.add("no-rows", (*path, "where", key), found=found, allowed=listing(known), fix=fix)
         if not demand.where:
             fix = "Add the readings."
-            self.collector.add(
-                "empty-file", path, found=f"no rows in {demand.trace}", allowed="rows", fix=fix
-            )
+            self.collector.add("empty-file", path, found=f"no rows in {demand.trace}", allowed="rows", fix=fix)
         return None
 
     def is_sound(self, readings: frames.Readings, demand: DemandTable, path: Key) -> bool:
@@ -235,9 +221,7 @@ class SeriesReader:
             teller.tell(code, line, column, found=found, allowed=allowed, fix=fix)
         return not faults
 
-    def check_cover(
-        self, starts: NDArray[np.datetime64], step: np.timedelta64, demand: DemandTable, path: Key
-    ) -> None:
+    def check_cover(self, starts: NDArray[np.datetime64], step: np.timedelta64, demand: DemandTable, path: Key) -> None:
         """Tell of a trace that leaves a part of the horizon without a reading."""
         first, last = starts[0], starts[-1] + step
         if first > np.datetime64(self.start):
@@ -251,9 +235,7 @@ class SeriesReader:
             )
         if last < np.datetime64(self.end) and not demand.repeat:
             fix = "Write repeat = true to replay it, end the case earlier, or add readings."
-            self.collector.add(
-                "gap", path, found=f"a trace that ends {last}", allowed=f"{self.end} or later", fix=fix
-            )
+            self.collector.add("gap", path, found=f"a trace that ends {last}", allowed=f"{self.end} or later", fix=fix)
 
     def stopped(self, demand: DemandTable, path: Key, starts: NDArray[np.datetime64]) -> NDArray[np.bool_]:
         """Return which readings of a grid fall into a supply stop."""

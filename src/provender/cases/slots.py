@@ -176,9 +176,7 @@ def is_sound(slot: Slot, numbers: tuple[float, float, float], unit: str, collect
     return True
 
 
-def _faults(
-    slot: Slot, value: float, low: float, high: float, unit: str
-) -> Iterator[tuple[str, str, str, str]]:
+def _faults(slot: Slot, value: float, low: float, high: float, unit: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield what is wrong with three numbers."""
     shown = unit if unit not in {"1", ""} else ""
     quantity, law = slot.spelled.quantity, slot.spelled.law
@@ -206,11 +204,7 @@ def _faults(
 def _outside(quantity: Quantity, value: float, low: float, high: float) -> bool:
     """Return whether any of the three lies outside the limits."""
     least = min(value, low)
-    return (
-        least < quantity.minimum
-        or high > quantity.maximum
-        or (quantity.is_open and least == quantity.minimum)
-    )
+    return least < quantity.minimum or high > quantity.maximum or (quantity.is_open and least == quantity.minimum)
 
 
 def _code(quantity: Quantity, low: float) -> str:

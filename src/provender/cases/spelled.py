@@ -32,10 +32,7 @@ LAWS: tuple[Law, ...] = get_args(Law)
 #: largest number that can be computed with: products of a few of them still hold
 LARGEST = 1e24
 TABLE_KEYS = ("value", "low", "high", "unit", "claim", "why", "law")
-FORMS = (
-    '850, "850 (650..1050) MW @F031", "@F031", "= F031 * 2", '
-    "or a table {value, low, high, unit, claim, why, law}"
-)
+FORMS = '850, "850 (650..1050) MW @F031", "@F031", "= F031 * 2", or a table {value, low, high, unit, claim, why, law}'
 _ONE = "Write one number: only a workload's demand takes a series, from a column of a file."
 
 _NUMBER = r"[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?"
@@ -61,9 +58,7 @@ class Quantity:
 class SpellingError(ValueError):
     """A value that is no estimate: what was found, what is allowed, what to do."""
 
-    def __init__(
-        self, code: str, found: str, allowed: str = FORMS, fix: str = "Write one of these forms."
-    ) -> None:
+    def __init__(self, code: str, found: str, allowed: str = FORMS, fix: str = "Write one of these forms.") -> None:
         self.code, self.found, self.allowed, self.fix = code, found, allowed, fix
         super().__init__(found)
 
@@ -180,9 +175,7 @@ def _typed(text: str) -> dict[str, Any]:
     if bracket:
         limits = _RANGE.fullmatch(inside)
         if not limits or not closing:
-            raise SpellingError(
-                "estimate", show(text), fix='Write the range as "(650..1050)" after the number.'
-            )
+            raise SpellingError("estimate", show(text), fix='Write the range as "(650..1050)" after the number.')
         parts |= {"low": _float(limits["low"]), "high": _float(limits["high"])}
         units.append(limits["unit"])
     parts["unit"] = _one_unit(units, text)
@@ -220,9 +213,7 @@ def _ids(text: str, whole: str) -> tuple[str, ...]:
     ids = tuple(part.strip() for part in text.split(","))
     if not all(_ID.fullmatch(part) for part in ids):
         fix = 'Write the ids after one "@", separated by commas: "850 MW @F031,S012".'
-        raise SpellingError(
-            "estimate", f"sources {show(text)} in {show(whole)}", "ids of claims and facts", fix
-        )
+        raise SpellingError("estimate", f"sources {show(text)} in {show(whole)}", "ids of claims and facts", fix)
     return ids
 
 
@@ -233,15 +224,11 @@ def _from_table(raw: Mapping[str, Any], quantity: Quantity) -> Spelled:
     for key in raw:
         if key not in TABLE_KEYS:
             fix = guess(key, TABLE_KEYS, "Take the key out.")
-            raise SpellingError(
-                "unknown-key", f"unknown key {key!r} in an estimate", listing(TABLE_KEYS), fix
-            )
+            raise SpellingError("unknown-key", f"unknown key {key!r} in an estimate", listing(TABLE_KEYS), fix)
     parts: dict[str, Any] = _parts(raw["value"]) if "value" in raw else {}
     parts |= {side: _number(raw[side], side) for side in ("low", "high") if side in raw}
     if ("low" in parts) != ("high" in parts):
-        raise SpellingError(
-            "range", f"only one of low and high in {show(raw)}", "both or none", "Give the other too."
-        )
+        raise SpellingError("range", f"only one of low and high in {show(raw)}", "both or none", "Give the other too.")
     parts |= _texts(raw, parts)
     if ids := _claims(raw):
         if parts.get("formula") is not None or parts.get("side") is not None:
@@ -258,9 +245,7 @@ def _from_table(raw: Mapping[str, Any], quantity: Quantity) -> Spelled:
 def _number(raw: Any, key: str) -> float:
     """Return a number of the table form."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise SpellingError(
-            "wrong-type", f"{key} = {show(raw)}", "a number", f"Write {key} as a plain number."
-        )
+        raise SpellingError("wrong-type", f"{key} = {show(raw)}", "a number", f"Write {key} as a plain number.")
     return _finite(raw)
 
 
@@ -268,14 +253,10 @@ def _texts(raw: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
     """Return unit, why and law of the table form."""
     for key in ("unit", "why", "law"):
         if key in raw and not isinstance(raw[key], str):
-            raise SpellingError(
-                "wrong-type", f"{key} = {show(raw[key])}", "a text", f"Write {key} in quotes."
-            )
+            raise SpellingError("wrong-type", f"{key} = {show(raw[key])}", "a text", f"Write {key} in quotes.")
     law = raw.get("law")
     if law is not None and law not in LAWS:
-        raise SpellingError(
-            "unknown-name", f"law {show(law)}", listing(LAWS), guess(law, LAWS, "Write one of these.")
-        )
+        raise SpellingError("unknown-name", f"law {show(law)}", listing(LAWS), guess(law, LAWS, "Write one of these."))
     unit = raw.get("unit", "").strip()
     if unit and parts.get("unit") and parts["unit"] != unit:
         found = f"two units, {parts['unit']} and {unit}"

@@ -143,9 +143,7 @@ def _from_csv(text: str, name: str, teller: Teller) -> Sheet | None:
             begin = reader.line_num + 1
     except csv.Error as error:
         fix = 'Check the quotes on this line: a cell with a comma or quote stands in "…".'
-        teller.tell(
-            "not-csv", reader.line_num, "", found=f"what is not CSV ({error})", allowed="CSV", fix=fix
-        )
+        teller.tell("not-csv", reader.line_num, "", found=f"what is not CSV ({error})", allowed="CSV", fix=fix)
         return None
     if not table:
         fix = "Add a line with the names of the columns."
@@ -157,9 +155,7 @@ def _from_csv(text: str, name: str, teller: Teller) -> Sheet | None:
     told = len(teller.collector.problems)
     kept = [(line, tuple(cells)) for line, cells in table[1:] if _is_full(line, cells, columns, teller)]
     is_partial = len(teller.collector.problems) > told
-    return Sheet(
-        name, columns, tuple(cells for _, cells in kept), tuple(line for line, _ in kept), is_partial
-    )
+    return Sheet(name, columns, tuple(cells for _, cells in kept), tuple(line for line, _ in kept), is_partial)
 
 
 def _has_sound_header(columns: Sequence[str], teller: Teller) -> bool:
@@ -192,9 +188,7 @@ def _is_full(line: int, cells: list[str], columns: Sequence[str], teller: Teller
         return False
     fix = "Put a cell that holds commas in quotes, and give empty cells their comma."
     found = f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
-    teller.tell(
-        "ragged-row", line, "", found=found, allowed=f"{len(columns)} cells, as in the header", fix=fix
-    )
+    teller.tell("ragged-row", line, "", found=found, allowed=f"{len(columns)} cells, as in the header", fix=fix)
     return False
 
 

@@ -75,9 +75,7 @@ def _tell(model: type[BaseModel], fault: dict[str, Any], path: Path, collector: 
     loc: Path = tuple(p for p in fault["loc"] if p != "[key]")
     at, found, context = (*path, *loc), fault["input"], fault.get("ctx", {})
     if "fix" in context:
-        collector.add(
-            fault["type"], at, found=context["found"], allowed=context["allowed"], fix=context["fix"]
-        )
+        collector.add(fault["type"], at, found=context["found"], allowed=context["allowed"], fix=context["fix"])
     elif fault["type"] == "extra_forbidden":
         _tell_unknown(model, at, loc, found, collector)
     elif fault["type"] == "literal_error":
@@ -151,9 +149,7 @@ def _tell_unknown(model: type[BaseModel], at: Path, loc: Path, found: Any, colle
         code, advice = "unknown-key", guess(key, allowed, "Take the key out.")
         if meant := nearest(key, allowed):  # that one is not missing as well: it is misspelt
             collector.broken.add((*at[:-1], meant))
-    collector.add(
-        code, at, found=f"unknown key {key!r} = {show(found)}", allowed=listing(allowed, most=40), fix=advice
-    )
+    collector.add(code, at, found=f"unknown key {key!r} = {show(found)}", allowed=listing(allowed, most=40), fix=advice)
 
 
 def _is_list(model: type[BaseModel], key: str) -> bool:

@@ -45,9 +45,7 @@ def walk(value: Any, item: Item) -> Iterator[Item]:
             )
     elif isinstance(value, list):
         for index, (name, entry) in enumerate(zip(_names(value), value, strict=True)):
-            yield from walk(
-                entry, Item((*item.path, index), f"{item.place}.{name}", value, item.why, is_listed=True)
-            )
+            yield from walk(entry, Item((*item.path, index), f"{item.place}.{name}", value, item.why, is_listed=True))
     elif isinstance(value, dict):
         yield from _walk_table(value, item)
 

@@ -58,9 +58,7 @@ def block_cost(
     return np.add.reduceat(per_window, first, axis=1), np.add.reduceat(slope_window, first, axis=2)
 
 
-def shortfall(
-    ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rungs: NDArray[np.int64]
-) -> Shortfall:
+def shortfall(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rungs: NDArray[np.int64]) -> Shortfall:
     """Return X_k on some rungs with the classes that would relieve it."""
     n_windows, n_scenarios = len(ladder.first_of_window), capacity.shape[0]
     amount = np.zeros((len(rungs), n_scenarios, n_windows))
@@ -71,9 +69,7 @@ def shortfall(
     return Shortfall(amount, weight)
 
 
-def period_shortfall(
-    ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung: int
-) -> NDArray[np.float64]:
+def period_shortfall(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung: int) -> NDArray[np.float64]:
     """Return (scenario, period) firm work above a rung that capacity cannot carry, deferrable work aside."""
     excess = ladder.load[rung] - _carried(ladder, capacity, sources, rung)
     short: NDArray[np.float64] = np.maximum(excess.max(axis=0), 0.0)

@@ -39,9 +39,7 @@ def unmet_work(ladder: Ladder, capacity: NDArray[np.float64], sources: Open) -> 
         rank = ladder.rank_of_tier[j]  # (block,)
         at = rank[ladder.block_of_window]
         total = _pick(totals, at) - _pick(totals, at + 1)  # (scenario, window) unit-hours
-        shape = _pick(profile, rank[ladder.block_of_period]) - _pick(
-            profile, rank[ladder.block_of_period] + 1
-        )
+        shape = _pick(profile, rank[ladder.block_of_period]) - _pick(profile, rank[ladder.block_of_period] + 1)
         shape = np.maximum(shape, 0.0)
         mass = np.add.reduceat(shape * hours, ladder.first_of_window, axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):

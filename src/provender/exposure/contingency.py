@@ -90,15 +90,11 @@ def contingencies(
             stages = ("pipeline",)
         for stage in stages:
             notice = instance.notice.get(target, (0.0, _default_notice(instance)))[1]
-            event = Contingency(
-                target, kind, stage, announced, announced + timedelta(days=notice), reach_days
-            )
+            event = Contingency(target, kind, stage, announced, announced + timedelta(days=notice), reach_days)
             found.append(event)
     for right in instance.reclaims:
         bites = announced + timedelta(days=right.notice_days)
-        found.append(
-            Contingency(right.clause, "clause", "reclaim", announced, bites, 0.0, right.share, right.cohorts)
-        )
+        found.append(Contingency(right.clause, "clause", "reclaim", announced, bites, 0.0, right.share, right.cohorts))
     return found
 
 
@@ -123,21 +119,13 @@ def strike(instance: Instance, before: Situation, event: Contingency, base: NDAr
     column_hit = np.array([event.strikes(c) for c in instance.columns.lines.cohorts], dtype=bool)
     concerned = np.array([event.concerns(c) for c in instance.columns.lines.cohorts], dtype=bool)
     alive = before.held_alive * (1.0 - event.share * np.outer(held_hit, struck))
-    kept = np.array([c.take_or_pay for c in instance.held.cohorts]) * (
-        event.target_kind in {"dependency", "site"}
-    )
+    kept = np.array([c.take_or_pay for c in instance.held.cohorts]) * (event.target_kind in {"dependency", "site"})
     billed = before.held_billed * (1.0 - event.share * np.outer(held_hit * (1.0 - kept), struck))
     column_alive = before.column_alive * (1.0 - np.outer(column_hit, struck))
-    ceiling = np.where(
-        column_hit & (event.stage != "delivered"), 0.0, np.where(concerned, base, before.upper)
-    )
+    ceiling = np.where(column_hit & (event.stage != "delivered"), 0.0, np.where(concerned, base, before.upper))
     closed = _closed_sources(instance, event)
     shut = 1.0 - np.outer(closed, struck)
-    lost = (
-        frozenset({event.target})
-        if event.target_kind == "supplier" and event.stage != "pipeline"
-        else frozenset()
-    )
+    lost = frozenset({event.target}) if event.target_kind == "supplier" and event.stage != "pipeline" else frozenset()
     return replace(
         before,
         held_alive=alive,

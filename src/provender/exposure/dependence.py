@@ -70,9 +70,7 @@ def without(base: Base, partner: str) -> Situation:
     """Return the situation in which a partner supplies nothing at all and bills nothing."""
     instance, here = base.planner.instance, base.here
     held = np.array([c.supplier != partner for c in instance.held.cohorts], dtype=np.float64)[:, None]
-    columns = np.array([c.supplier != partner for c in instance.columns.lines.cohorts], dtype=np.float64)[
-        :, None
-    ]
+    columns = np.array([c.supplier != partner for c in instance.columns.lines.cohorts], dtype=np.float64)[:, None]
     sources = np.array([s != partner for s in instance.sources.suppliers], dtype=np.float64)[:, None]
     return replace(
         here,

@@ -73,9 +73,7 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
         if progress:
             progress(event.id, i + 1, len(events))
     need = critical_need(instance, base.planner.ladder, case.measures.need_quantile)
-    in_force = {
-        e.target: e.in_force for e in events if e.target_kind == "supplier" and e.stage == "delivered"
-    }
+    in_force = {e.target: e.in_force for e in events if e.target_kind == "supplier" and e.stage == "delivered"}
     grid = instance.grid
     return Exposure(
         provision=instance.provision,
@@ -95,9 +93,7 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
         demand=instance.work.demand,
         capacity=_series(base, "work"),
         supply_capacity=_series(base, "supply"),
-        sources={
-            s: instance.sources.limit[e][grid.block_of_period] for e, s in enumerate(instance.sources.ids)
-        },
+        sources={s: instance.sources.limit[e][grid.block_of_period] for e, s in enumerate(instance.sources.ids)},
         unmet=base.unmet,
         need=need[-1] if len(need) else np.zeros(grid.n_blocks),
         base=plan_of(instance, base.replanned, base),
@@ -167,7 +163,5 @@ def dependences(case: Case, bases: dict[str, Base]) -> tuple[Dependence, ...]:
         for b in ids[i + 1 :]:
             first, second = case.provisions[a], case.provisions[b]
             if first.partner == second.dependant and second.partner == first.dependant:
-                found.append(
-                    compare_sides(one_side(bases[a], first.partner), one_side(bases[b], second.partner))
-                )
+                found.append(compare_sides(one_side(bases[a], first.partner), one_side(bases[b], second.partner)))
     return tuple(found)

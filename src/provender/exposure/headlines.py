@@ -22,9 +22,7 @@ _EPOCH = date(1970, 1, 1)
 Sources = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def headlines(
-    case: Case, exposures: Mapping[str, Exposure], pairs: tuple[Dependence, ...]
-) -> dict[str, Headline]:
+def headlines(case: Case, exposures: Mapping[str, Exposure], pairs: tuple[Dependence, ...]) -> dict[str, Headline]:
     """Return every headline number of a case by id, as the story of a case may name them."""
     found: list[Headline] = [_estimate(n) for n in case.estimates.values() if n.is_headline]
     for exposed in exposures.values():
@@ -114,9 +112,7 @@ def _partner_share(
 ) -> NDArray[np.float64]:
     """Return (scenario,) the partner's share of capacity in a period."""
     total = sum((path[:, period] for path in series.values()), np.zeros(1))
-    mine = sum(
-        (path[:, period] for (supplier, _), path in series.items() if supplier == partner), np.zeros(1)
-    )
+    mine = sum((path[:, period] for (supplier, _), path in series.items() if supplier == partner), np.zeros(1))
     return np.where(total > 0, mine / np.where(total > 0, total, 1.0), 0.0) + np.zeros_like(total)
 
 
@@ -156,9 +152,7 @@ def _dependence(case: Case, pair: Dependence) -> list[Headline]:
     return found
 
 
-def _number(
-    id: str, value: float, spread: Iterable[float], kind: str, basis: Sources, *, unit: str = ""
-) -> Headline:
+def _number(id: str, value: float, spread: Iterable[float], kind: str, basis: Sources, *, unit: str = "") -> Headline:
     values = [float(v) for v in spread] or [value]
     low, high = min([value, *values]), max([value, *values])
     return Headline(id, value, low, high, kind, unit=unit, claims=basis[0], assumptions=basis[1])  # type: ignore[arg-type]

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from provender.planning import Situation
 
 
-def signed_by_supplier(
-    instance: Instance, here: Situation, amounts: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def signed_by_supplier(instance: Instance, here: Situation, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (supplier, block) capacity as signed and in term that survives, work units.
 
     No future shifts it: an announced line counts with its chance of conversion, a delay does not.

@@ -171,11 +171,7 @@ def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> Stops:
 
     def when(hit: NDArray[np.bool_]) -> float:
         first = np.flatnonzero(hit & (starts >= as64(event.announced)))
-        return (
-            float((starts[first[0]] - as64(event.announced)) / np.timedelta64(86400, "s"))
-            if len(first)
-            else np.inf
-        )
+        return float((starts[first[0]] - as64(event.announced)) / np.timedelta64(86400, "s")) if len(first) else np.inf
 
     mean = np.einsum("s,sjt->jt", chance, extra)
     size = np.maximum(1e-12, np.einsum("s,sjt->jt", chance, work.demand))
@@ -200,9 +196,7 @@ def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
 
 
-def _recovery(
-    base: Base, event: Contingency, after: Situation, replanned: Signed
-) -> tuple[float, float, float]:
+def _recovery(base: Base, event: Contingency, after: Situation, replanned: Signed) -> tuple[float, float, float]:
     """Return the three times to recover, on capacity as signed after replanning.
 
     Where the base plan itself holds less than critical need, what it holds is the level to reach

@@ -32,10 +32,12 @@ def smallest_cut(base: Base, supplier: str, in_force: datetime) -> float:
     """
     instance, ladder = base.planner.instance, base.planner.ladder
     work, grid = instance.work, instance.grid
-    rung = _critical_rung(base)
+    rung = _critical_rung(base)  # (block,)
+    blocks = np.arange(grid.n_blocks)
+    load = _load_at(base, rung)
     capacity = total_capacity(instance, base.here, base.replanned.amounts)
     lost = _delivered(instance, supplier, base.announced)
-    limits = ladder.below[rung] * base.here.open.limit  # (source, block)
+    limits = ladder.below[rung, :, blocks].T * base.here.open.limit  # (source, block)
     bought = np.zeros((instance.n_classes, grid.n_blocks))
     closing = np.zeros_like(bought)
     for e, group in enumerate(ladder.class_of_source):
@@ -44,23 +46,32 @@ def smallest_cut(base: Base, supplier: str, in_force: datetime) -> float:
     member = ladder.sets.astype(np.float64)
     carried = np.einsum("ng,sgb->nsb", member, capacity + bought)[:, :, grid.block_of_period]
     loss = np.einsum("ng,sgb->nsb", member, lost + closing)[:, :, grid.block_of_period]
-    slack = carried - ladder.load[rung]
+    slack = carried - load
     live = (grid.period_starts >= as64(in_force)) & (work.demand.sum(axis=(0, 1)) > 0)
-    where = (loss > 0) & live & (ladder.load[rung] > 0)
+    where = (loss > 0) & live & (load > 0)
     if not where.any():
         return float("inf")
     share = float((slack[where] / loss[where]).min())
     return max(0.0, share) if share <= 1.0 else float("inf")
 
 
-def _critical_rung(base: Base) -> int:
-    """Return the rung of the cheapest critical tier to leave undone."""
+def _critical_rung(base: Base) -> NDArray[np.int64]:
+    """Return (block,) the rung of the critical tier that is cheapest to leave undone."""
     instance, ladder = base.planner.instance, base.planner.ladder
     critical = np.flatnonzero(instance.work.is_critical)
     if not len(critical):
-        return len(ladder.increments) - 1
+        return np.full(instance.grid.n_blocks, len(ladder.increments) - 1, dtype=np.int64)
     cheapest = critical[np.argmin(instance.work.unmet_cost[critical])]
-    return int(ladder.rank_of_tier[cheapest].min())
+    rung: NDArray[np.int64] = ladder.rank_of_tier[cheapest]
+    return rung
+
+
+def _load_at(base: Base, rung: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return (set, scenario, period) firm demand on the rung of each block."""
+    ladder = base.planner.ladder
+    index = rung[ladder.block_of_period][None, None, None, :]
+    load: NDArray[np.float64] = np.take_along_axis(ladder.load, index, axis=0)[0]
+    return load
 
 
 def _delivered(instance: Instance, supplier: str, announced: datetime) -> NDArray[np.float64]:

@@ -130,9 +130,7 @@ def _regular(start: datetime, end: datetime, length: str) -> NDArray[np.datetime
     return np.array(moments, dtype="datetime64[s]")
 
 
-def _block_firsts(
-    case: Case, starts: NDArray[np.datetime64], breaks: Iterable[date | datetime]
-) -> NDArray[np.int64]:
+def _block_firsts(case: Case, starts: NDArray[np.datetime64], breaks: Iterable[date | datetime]) -> NDArray[np.int64]:
     """Return the indices of the periods that open a block."""
     count, unit = parse_length(case.block)
     if unit == "period":

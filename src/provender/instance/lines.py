@@ -71,9 +71,7 @@ def held_drafts(case: Case, provision: Provision, terms: Terms) -> list[Draft]:
     ]
 
 
-def _contract_draft(
-    contract: Contract, provision: Provision, terms: Terms, futures: tuple[Future, ...]
-) -> Draft:
+def _contract_draft(contract: Contract, provision: Provision, terms: Terms, futures: tuple[Future, ...]) -> Draft:
     chance = contract.conversion.value if contract.conversion else 1.0
     vintage = contract.vintage or contract.delivery
     sizes = tuple(chance * work_size(contract.size, provision, vintage, f.supply) for f in futures)
@@ -92,9 +90,7 @@ def _contract_draft(
         contract.stage,
         contract.site,
         contract.depends_on,
-        take_or_pay=terms.take_or_pay.get(
-            contract.id, contract.take_or_pay.value if contract.take_or_pay else 0.0
-        ),
+        take_or_pay=terms.take_or_pay.get(contract.id, contract.take_or_pay.value if contract.take_or_pay else 0.0),
     )
     per_supply = provision.work_per_supply(vintage).value
     return Draft(
@@ -109,9 +105,7 @@ def _contract_draft(
     )
 
 
-def _programme_draft(
-    programme: Programme, case: Case, provision: Provision, futures: tuple[Future, ...]
-) -> Draft:
+def _programme_draft(programme: Programme, case: Case, provision: Provision, futures: tuple[Future, ...]) -> Draft:
     def done(days: float) -> datetime:
         return midnight(case.as_of) + timedelta(days=round(days))
 

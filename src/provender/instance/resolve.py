@@ -113,9 +113,7 @@ def _classes(eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _discount(case: Case, grid: Grid) -> NDArray[np.float64]:
     """Return (block,) discount factor to the as-of date; 0 for blocks that are past."""
-    years = (grid.block_starts - as64(case.as_of)).astype("timedelta64[s]").astype(
-        np.float64
-    ) / _SECONDS_PER_YEAR
+    years = (grid.block_starts - as64(case.as_of)).astype("timedelta64[s]").astype(np.float64) / _SECONDS_PER_YEAR
     factor: NDArray[np.float64] = (1.0 + case.discount_rate.value) ** -np.maximum(years, 0.0) * grid.counted
     return factor
 
@@ -190,9 +188,9 @@ def _minimum_spend(terms: Terms, grid: Grid, discount: NDArray[np.float64]) -> t
     found = []
     for supplier, (amount, start, end, clause) in terms.minimum_spend.items():
         live = np.flatnonzero(_inside(grid, start, end) * grid.counted)
-        years = (
-            (grid.block_starts[live] - as64(start or date(2000, 1, 1))) / np.timedelta64(31557600, "s")
-        ).astype(int)
+        years = ((grid.block_starts[live] - as64(start or date(2000, 1, 1))) / np.timedelta64(31557600, "s")).astype(
+            int
+        )
         for year in np.unique(years):
             blocks = live[years == year]
             due = amount * float((grid.block_hours[blocks] * discount[blocks]).sum()) / 8766.0

@@ -67,9 +67,7 @@ def gather_terms(case: Case, provision: Provision, reading: str) -> Terms:
         response_days=_values(pairs, "response_days"),
         unsecured=frozenset(o for _, e in pairs for o in e.unsecured_offers),
         take_or_pay=_values(pairs, "take_or_pay"),
-        minimum_spend={
-            s: (m.value, c.start, c.end, c.id) for c, e in pairs for s, m in e.minimum_spend.items()
-        },
+        minimum_spend={s: (m.value, c.start, c.end, c.id) for c, e in pairs for s, m in e.minimum_spend.items()},
         late_discount=_values(pairs, "late_discount"),
         late_grace=_grace(live),
         reclaims=tuple(r for _, e in pairs for r in e.reclaims),

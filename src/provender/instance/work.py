@@ -31,9 +31,7 @@ def tier_id(workload: Workload, tier: Tier) -> str:
     return f"{workload.id}.{tier.id}" if tier.id else workload.id
 
 
-def build_work(
-    case: Case, provision: Provision, grid: Grid, suppliers: tuple[str, ...], terms: Terms
-) -> Work:
+def build_work(case: Case, provision: Provision, grid: Grid, suppliers: tuple[str, ...], terms: Terms) -> Work:
     """Return the work of a provision on a grid; `suppliers` fixes the order of eligibility."""
     pairs = [(w, t) for w in case.workloads.values() if w.provision == provision.id for t in w.tiers]
     futures = tuple(case.futures.values())
@@ -96,10 +94,7 @@ def _windows(workloads: list[Workload], grid: Grid) -> NDArray[np.int64]:
 
 def _hours(length: str) -> float:
     count, unit = parse_length(length)
-    return (
-        count
-        * {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "quarter": 2191.5, "year": 8766.0}[unit]
-    )
+    return count * {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "quarter": 2191.5, "year": 8766.0}[unit]
 
 
 def _eligible(
@@ -110,9 +105,7 @@ def _eligible(
     confinements: Sequence[Confinement],
 ) -> NDArray[np.bool_]:
     """Return (tier, supplier, block) whether a tier may run there."""
-    reach: Mapping[tuple[str, str], bool] = {
-        (r.workload, r.supplier): r.is_eligible for r in case.reaches.values()
-    }
+    reach: Mapping[tuple[str, str], bool] = {(r.workload, r.supplier): r.is_eligible for r in case.reaches.values()}
     allowed = np.array([[reach.get((w.id, s), True) for s in suppliers] for w, _ in pairs], dtype=bool)
     allowed = allowed.reshape(len(pairs), len(suppliers), 1).repeat(grid.n_blocks, axis=2)
     for rule in confinements:

@@ -113,9 +113,7 @@ class Master:
         upper[:n_k][whole] = np.floor(upper[:n_k][whole] + 1e-9)
         n = len(cost)
         empty = np.zeros(0)
-        self._highs.addCols(
-            n, cost, lower, upper, 0, np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32), empty
-        )
+        self._highs.addCols(n, cost, lower, upper, 0, np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32), empty)
 
     def _add_rows(self) -> None:
         data = self._data
@@ -150,9 +148,7 @@ class Master:
         for j in np.flatnonzero(self._data.lot > 0):
             self._highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
 
-    def add_cuts(
-        self, index: NDArray[np.int64], slope: NDArray[np.float64], offset: NDArray[np.float64]
-    ) -> None:
+    def add_cuts(self, index: NDArray[np.int64], slope: NDArray[np.float64], offset: NDArray[np.float64]) -> None:
         """Add θ_i >= offset + slope · x for some cost variables.
 
         Parameters

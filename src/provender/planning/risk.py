@@ -43,9 +43,7 @@ def objective(
     return (1.0 - omega) * mean + omega * tail, mean, tail
 
 
-def upper_quantile(
-    values: NDArray[np.float64], probabilities: NDArray[np.float64], q: float
-) -> NDArray[np.float64]:
+def upper_quantile(values: NDArray[np.float64], probabilities: NDArray[np.float64], q: float) -> NDArray[np.float64]:
     """Return the smallest value with cumulative probability >= q, along the first axis.
 
     Parameters

@@ -162,9 +162,7 @@ class Planner:
         key = here.open.limit.tobytes() + here.open.committed.tobytes()
         if key not in self._pool:
             held = held_capacity(self.instance, here)
-            top = np.maximum.reduceat(
-                self.instance.work.demand.sum(axis=1), self.instance.grid.first_period, axis=1
-            )
+            top = np.maximum.reduceat(self.instance.work.demand.sum(axis=1), self.instance.grid.first_period, axis=1)
             gap = np.maximum(0.0, top[:, None, :] - held.sum(axis=1, keepdims=True))
             share = 1.0 / self.instance.n_classes
             points = [held + t * gap * share for t in _WARM]
@@ -221,9 +219,7 @@ class _Cuts:
         groups = column_groups(self.instance)
         weight = self.instance.columns.lines.available * self.here.column_alive  # (scenario, column, block)
         slope = tangent.slope[:, groups][scenario, :, live[block]] * weight[scenario, :, live[block]]
-        self.master.add_cuts(
-            scenario * len(live) + block, slope * (self.unit / self.scale), offset[scenario, block]
-        )
+        self.master.add_cuts(scenario * len(live) + block, slope * (self.unit / self.scale), offset[scenario, block])
         return len(scenario)
 
 
@@ -235,9 +231,7 @@ def _caps(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     """Return rows (row, column) of what is in force at once, and their limits (row,)."""
     columns, grid = instance.columns, instance.grid
     starts = np.array([grid.block_from(c.delivery) for c in columns.lines.cohorts], dtype=np.int64)
-    ends = np.array(
-        [grid.block_from(c.end) if c.end else grid.n_blocks for c in columns.lines.cohorts], dtype=np.int64
-    )
+    ends = np.array([grid.block_from(c.end) if c.end else grid.n_blocks for c in columns.lines.cohorts], dtype=np.int64)
     rows, limits = [], []
     for i, cap in enumerate(columns.cap):
         mine = columns.offer == i

@@ -115,9 +115,7 @@ def _class_of(instance: Instance, suppliers: tuple[str, ...]) -> NDArray[np.int6
     return np.array([index[s] for s in suppliers], dtype=np.int64)
 
 
-def _by_class(
-    instance: Instance, by_line: NDArray[np.float64], groups: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _by_class(instance: Instance, by_line: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
     total = np.zeros((by_line.shape[0], instance.n_classes, by_line.shape[2]))
     for group in range(instance.n_classes):
         total[:, group] = by_line[:, groups == group].sum(axis=1)

@@ -139,9 +139,7 @@ def cards(findings: Findings, edition: Edition, told: Collection[str]) -> dict[s
     found = {}
     for number, (k, headline) in enumerate(findings.headlines.items(), start=1):
         card = _card(headline, places, edition, MOST_LINES if k in told else FEW_LINES)
-        found[k] = replace(
-            card, dom_id=f"number-{number}", name=names[k], method=methods[k], is_told=k in told
-        )
+        found[k] = replace(card, dom_id=f"number-{number}", name=names[k], method=methods[k], is_told=k in told)
     return found
 
 

@@ -78,9 +78,7 @@ def _exposure(exposure: Exposure, edition: Edition) -> Iterator[str]:
     hhi = np.nan_to_num(exposure.concentration.hhi)
     if hhi.max(initial=0.0) > HHI_FLAG:
         yield edition.words("warning.hhi", good=good, hhi=plain(float(hhi.max())))
-    over = [
-        o for o, s in exposure.concentration.owners.items() if np.nan_to_num(s).max(initial=0.0) > SHARE_FLAG
-    ]
+    over = [o for o, s in exposure.concentration.owners.items() if np.nan_to_num(s).max(initial=0.0) > SHARE_FLAG]
     if over:
         yield edition.words("warning.share", good=good, owners=names.parties(over))
 

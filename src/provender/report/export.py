@@ -103,10 +103,7 @@ def to_json(case: Case, findings: Findings) -> str:
     time of writing occurs: equal findings give equal bytes. Arrays along periods are given by block
     (means weighted by hours), for an hourly case would be too long otherwise.
     """
-    about = {
-        k: getattr(case, k)
-        for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")
-    }
+    about = {k: getattr(case, k) for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")}
     document = {
         "schema": 1,
         "case": about,
@@ -148,9 +145,7 @@ def _key(key: Any) -> str:
 def _plain(value: Any) -> Any:
     """Return a value made of what JSON knows."""
     if isinstance(value, np.ndarray):
-        return [
-            _plain(v) for v in (np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist()
-        ]
+        return [_plain(v) for v in (np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist()]
     if isinstance(value, Mapping):
         return {_key(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):

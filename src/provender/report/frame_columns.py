@@ -48,13 +48,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         _schema("provision tier work_unit", "demand peak unmet", "start", "is_critical"),
         "provision start tier",
     ),
-    "concentration": _order(
-        _schema("provision kind name", "share hhi", "start"), "provision start kind name"
-    ),
+    "concentration": _order(_schema("provision kind name", "share hhi", "start"), "provision start kind name"),
     "dependence": _order(
-        _schema(
-            "first second flips", " ".join(f"{s}_{k}" for s in ("first", "second") for k in SIDE), "start"
-        ),
+        _schema("first second flips", " ".join(f"{s}_{k}" for s in ("first", "second") for k in SIDE), "start"),
         "first second start",
     ),
     "contracts": _order(

@@ -62,10 +62,7 @@ def _frame(records: list[Record], schema: dict[str, Any]) -> pl.DataFrame:
 
 def _headlines(_: Case, findings: Findings) -> Iterator[Record]:
     for h in findings.headlines.values():
-        record = {
-            k: getattr(h, k)
-            for k in ("id", "name", "name_zh", "kind", "value", "low", "high", "unit", "text")
-        }
+        record = {k: getattr(h, k) for k in ("id", "name", "name_zh", "kind", "value", "low", "high", "unit", "text")}
         lists = {"claims": ";".join(h.claims), "assumptions": ";".join(h.assumptions)}
         yield {**record, "method": h.method, **lists}
 
@@ -141,9 +138,7 @@ def _capacity(_: Case, findings: Findings) -> Iterator[Record]:
         starts = [to_date(b) for b in exposure.block_starts]
         for (supplier, stage), values in exposure.capacity.items():
             work = by_block.mean(values)
-            supply = by_block.mean(
-                exposure.supply_capacity.get((supplier, stage), np.full_like(values, np.nan))
-            )
+            supply = by_block.mean(exposure.supply_capacity.get((supplier, stage), np.full_like(values, np.nan)))
             means = mean_over_futures(work, exposure.probabilities)
             supplies = mean_over_futures(supply, exposure.probabilities)
             for i, start in enumerate(starts):
@@ -203,9 +198,7 @@ def _concentration(_: Case, findings: Findings) -> Iterator[Record]:
 def _dependence(_: Case, findings: Findings) -> Iterator[Record]:
     for tie in findings.dependences:
         for i, start in enumerate(map(to_date, tie.block_starts)):
-            values = {
-                f"{s}_{k}": float(getattr(tie, f"{s}_{k}")[i]) for s in ("first", "second") for k in SIDE
-            }
+            values = {f"{s}_{k}": float(getattr(tie, f"{s}_{k}")[i]) for s in ("first", "second") for k in SIDE}
             flips = "; ".join(f"{day} {who}" for day, who in tie.flips)
             yield {"first": tie.first, "second": tie.second, "start": start, **values, "flips": flips}
 
@@ -235,9 +228,7 @@ def _clauses(case: Case, _: Findings) -> Iterator[Record]:
     for clause in case.clauses.values():
         effect = clause.under(reader(clause, case)).effect()
         acts_on = [f.name for f in dataclasses.fields(effect) if getattr(effect, f.name)]
-        where = {
-            k: getattr(clause, k) for k in ("id", "kind", "holder", "grantor", "provision", "start", "end")
-        }
+        where = {k: getattr(clause, k) for k in ("id", "kind", "holder", "grantor", "provision", "start", "end")}
         read = {"reading": reader(clause, case), "is_acting": bool(acts_on), "acts_on": ";".join(acts_on)}
         yield {**where, **read, "claims": ";".join(clause.claims)}
 

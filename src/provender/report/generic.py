@@ -86,9 +86,7 @@ def _headlines(row: Row, exposure: Exposure, edition: Edition) -> list[Headline]
             claims=survive[0],
             assumptions=survive[1],
         ),
-        replace(
-            money, id=f"{prefix}.extra_replanned", value=row.extra_replanned, low=min(costs), high=max(costs)
-        ),
+        replace(money, id=f"{prefix}.extra_replanned", value=row.extra_replanned, low=min(costs), high=max(costs)),
         replace(money, id=f"{prefix}.extra_frozen", value=frozen, low=frozen, high=frozen),
         replace(money, id=f"{exposure.provision}.gap", value=gap, low=gap, high=gap, kind="share", unit=""),
     ]

@@ -63,11 +63,7 @@ def _partner_share(provision: str, tail: str, findings: Findings, edition: Editi
     if not match or exposure is None:
         return ""
     unit = exposure.supply_unit if "supply" in match[1] else exposure.work_unit
-    when = (
-        edition.words("measure.now")
-        if match[2] == "now"
-        else edition.words("measure.year_end", year=match[3])
-    )
+    when = edition.words("measure.now") if match[2] == "now" else edition.words("measure.year_end", year=match[3])
     return edition.words("measure.share", who=edition.names.party(exposure.partner), unit=unit, when=when)
 
 

@@ -36,11 +36,7 @@ class Names:
 
     def party(self, identifier: str) -> str:
         """Return the name of a party."""
-        return (
-            self.words("name.observer")
-            if identifier == "observer"
-            else self._of(self.case.parties, identifier)
-        )
+        return self.words("name.observer") if identifier == "observer" else self._of(self.case.parties, identifier)
 
     def parties(self, identifiers: Sequence[str]) -> str:
         """Return the names of parties as a list."""
@@ -62,9 +58,7 @@ class Names:
 
     def offer(self, identifier: str) -> str:
         """Return the name of an offer; a contract's where the identifier is one."""
-        return self._of(
-            self.case.offers if identifier in self.case.offers else self.case.contracts, identifier
-        )
+        return self._of(self.case.offers if identifier in self.case.offers else self.case.contracts, identifier)
 
     def clause(self, identifier: str) -> str:
         """Return the name of a clause, or its kind where it has none."""
@@ -96,9 +90,7 @@ class Names:
             return readable(identifier)
         name = self.named(workload)
         tier = next((t for t in workload.tiers if t.id == tail), None)
-        return (
-            self.words("name.tier", work=name, tier=self.named(tier)) if tail and tier is not None else name
-        )
+        return self.words("name.tier", work=name, tier=self.named(tier)) if tail and tier is not None else name
 
     def target(self, row: Row) -> str:
         """Return the name of what a contingency hits."""
@@ -129,6 +121,5 @@ class Names:
         """Return one label per row; equal ones are told apart by their identifiers."""
         labels = [self.contingency(row) for row in rows]
         return tuple(
-            f"{label} [{row.id}]" if labels.count(label) > 1 else label
-            for label, row in zip(labels, rows, strict=True)
+            f"{label} [{row.id}]" if labels.count(label) > 1 else label for label, row in zip(labels, rows, strict=True)
         )

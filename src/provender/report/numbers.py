@@ -70,9 +70,7 @@ class Figures:
             return self.words("value.unknown")
         if math.isinf(value):
             return self.words(
-                {"days": "value.never", "date": "value.never", "share": "value.beyond"}.get(
-                    kind, "value.unbounded"
-                )
+                {"days": "value.never", "date": "value.never", "share": "value.beyond"}.get(kind, "value.unbounded")
             )
         shown = {"days": self.days, "share": self.share, "date": self.day_number}
         if kind in shown:

@@ -101,11 +101,7 @@ def _about(findings: Findings, ed: Edition) -> list[tuple[str, str]]:
     case, words = ed.case, ed.words
     horizon = words("plan.from_to", start=ed.figures.month(case.start), end=ed.figures.month(case.end))
     comma = words("list.comma")
-    futures = (
-        comma.join(ed.names.future(f) for f in case.futures)
-        if len(case.futures) <= 6
-        else f"{len(case.futures)}"
-    )
+    futures = comma.join(ed.names.future(f) for f in case.futures) if len(case.futures) <= 6 else f"{len(case.futures)}"
     facts = (
         ("page.provisions", comma.join(ed.names.provision(p) for p in findings.exposures)),
         ("page.horizon", horizon),
@@ -169,9 +165,7 @@ def _sheets(findings: Findings, held_cards: Mapping[str, Any], ed: Edition) -> l
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("provender.report", "templates")
-    env = Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
+    env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     env.filters["spec"] = _spec
     return env
 

@@ -75,11 +75,7 @@ def _block(block: story.Block, headlines: Mapping[str, Headline], ed: Edition) -
     if block.kind in {"heading", "subheading", "question"}:
         return _line(block.items[0], headlines, ed, style="bold")
     if block.kind in {"bullets", "numbers"}:
-        marks = (
-            ["•"] * len(block.items)
-            if block.kind == "bullets"
-            else [f"{i + 1}." for i in range(len(block.items))]
-        )
+        marks = ["•"] * len(block.items) if block.kind == "bullets" else [f"{i + 1}." for i in range(len(block.items))]
         lines = (
             Text(f" {mark} ").append_text(_line(item, headlines, ed))
             for mark, item in zip(marks, block.items, strict=True)
@@ -88,9 +84,7 @@ def _block(block: story.Block, headlines: Mapping[str, Headline], ed: Edition) -
     return _line(block.items[0], headlines, ed)
 
 
-def _line(
-    spans: tuple[story.Span, ...], headlines: Mapping[str, Headline], ed: Edition, style: str = ""
-) -> Text:
+def _line(spans: tuple[story.Span, ...], headlines: Mapping[str, Headline], ed: Edition, style: str = "") -> Text:
     text = Text(style=style)
     for span in spans:
         text.append_text(_span(span, headlines, ed))
@@ -141,9 +135,7 @@ def _table(sheet: Sheet, only: tuple[int, ...] = ()) -> RenderableType:
     )
     for i in chosen:
         column = sheet.columns[i]
-        table.add_column(
-            Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left"
-        )
+        table.add_column(Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left")
     for line in sheet.lines:
         table.add_row(*(_cell(line.cells[i]) for i in chosen))
     notes = [Text(note, style="dim") for note in sheet.notes]

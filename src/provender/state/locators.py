@@ -47,9 +47,7 @@ def check_spans(case: Case, document: Path | str) -> tuple[SpanCheck, ...]:
     lines = _lines(Path(document))
     located = [(c.id, c.locator) for c in case.claims.values() if c.locator]
     if not located:
-        raise DocumentError(
-            str(document), f"no claim of {case.name!r} carries a locator", "a case with claims.csv"
-        )
+        raise DocumentError(str(document), f"no claim of {case.name!r} carries a locator", "a case with claims.csv")
     return tuple(_check(claim, locator, lines) for claim, locator in located)
 
 

@@ -94,7 +94,8 @@ class Clause:
     """A term between parties: who holds it, against whom, on what, from when to when.
 
     `readings` holds the fields that a party reads differently, by party; `under` applies them.
-    A blank scope (`offers`, `contracts`, `suppliers`, `workloads`) means all of the provision.
+    An empty scope (`offers`, `contracts`, `suppliers`, `workloads`) names nothing, so the clause does nothing
+    there.
     """
 
     kind: ClassVar[str] = ""

@@ -73,9 +73,7 @@ def _check_head(document: Document, collector: Collector) -> None:
         return
     if head.as_of > head.end:
         fix = "Move `end` on, or `as_of` back."
-        collector.add(
-            "order", ("as_of",), found=f"{head.as_of}", allowed=f"{head.end} or earlier (`end`)", fix=fix
-        )
+        collector.add("order", ("as_of",), found=f"{head.as_of}", allowed=f"{head.end} or earlier (`end`)", fix=fix)
     announced = head.measures.announced if head.measures else None
     if announced and not document.start <= announced < head.end:
         allowed = f"{document.start} to before {head.end}"
@@ -100,9 +98,7 @@ def _check_contract(document: Document, path: Path, contract: ContractBlock, col
     if contract.stage == "delivered" and delivery and as_of and delivery > as_of:
         fix = 'Write stage = "building" (or another), or correct the date.'
         found = f"delivery {delivery} of a line that is delivered"
-        collector.add(
-            "order", (*path, "delivery"), found=found, allowed=f"{as_of} or earlier (`as_of`)", fix=fix
-        )
+        collector.add("order", (*path, "delivery"), found=found, allowed=f"{as_of} or earlier (`as_of`)", fix=fix)
 
 
 def _check_offer(document: Document, path: Path, offer: OfferBlock, collector: Collector) -> None:

@@ -18,9 +18,7 @@ from provender.dates import DAYS_PER_YEAR
 _MOST = math.log(LARGEST)
 
 
-def check_dated_growth(
-    document: Document, estimates: Mapping[Spelled, Estimate], collector: Collector
-) -> None:
+def check_dated_growth(document: Document, estimates: Mapping[Spelled, Estimate], collector: Collector) -> None:
     """Tell of demand that grows beyond every measure until the horizon starts or ends."""
     end = document.head.end
     for item in document.items:

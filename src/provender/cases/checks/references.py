@@ -71,9 +71,7 @@ def _check_owners(document: Document, collector: Collector) -> None:
             told |= set(chain)
             found = f"owners in a circle: {' -> '.join([*chain, key])}"
             fix = "Take `parent` out of the one at the top."
-            collector.add(
-                "circle", ("party", key, "parent"), found=found, allowed="owners without a circle", fix=fix
-            )
+            collector.add("circle", ("party", key, "parent"), found=found, allowed="owners without a circle", fix=fix)
 
 
 def _check_scopes(document: Document, collector: Collector) -> None:
@@ -93,9 +91,7 @@ def _check_scopes(document: Document, collector: Collector) -> None:
         if first != key and all(_pair(reach)):
             found = f"a second block for workload and supplier {listing(_pair(reach))}"
             fix = f"Merge it with [reach.{first}]."
-            collector.add(
-                "duplicate", ("reach", key), found=found, allowed="one block for each pair", fix=fix
-            )
+            collector.add("duplicate", ("reach", key), found=found, allowed="one block for each pair", fix=fix)
     for key, commitment in document.of(CommitmentBlock).items():
         offer = document.of(OfferBlock).get(commitment.offer or "")
         if offer and offer.form in {"reservation", "dedicated"}:
@@ -124,9 +120,7 @@ def _outside(document: Document, provision: str) -> Callable[[Path, str, str, Co
         if other and other != provision:
             found = f"{kind} {str(key)!r} of provision {str(other)!r}"
             fix = f"Name {kind}s of {str(provision)!r}, or make a clause for {str(other)!r}."
-            collector.add(
-                "wrong-provision", path, found=found, allowed=f"{kind}s of {str(provision)!r}", fix=fix
-            )
+            collector.add("wrong-provision", path, found=found, allowed=f"{kind}s of {str(provision)!r}", fix=fix)
 
     return check
 
@@ -143,9 +137,7 @@ def check_dated_references(
                 known = document.blocks[kind][item.value].known_from
                 found = f"{str(item.value)!r}, known from {known}"
                 fix = "Give this block a `known_from` as well, or move `as_of`."
-                collector.add(
-                    "not-yet-known", item.path, found=found, allowed=f"what is known by {as_of}", fix=fix
-                )
+                collector.add("not-yet-known", item.path, found=found, allowed=f"what is known by {as_of}", fix=fix)
     for key in document.of(ProvisionBlock) if gone else ():
         drawn = [w for w, block in document.of(WorkloadBlock).items() if block.provision == key]
         if drawn and ("provision", key) not in gone and all(("workload", w) in gone for w in drawn):

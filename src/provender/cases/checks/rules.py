@@ -27,9 +27,7 @@ def check_rules(document: Document, collector: Collector) -> None:
     currency = document.head.currency
     if currency and not _CURRENCY.fullmatch(currency):
         fix = 'Write its three letters: "USD".'
-        collector.add(
-            "currency", ("currency",), found=show(currency), allowed="three capital letters", fix=fix
-        )
+        collector.add("currency", ("currency",), found=show(currency), allowed="three capital letters", fix=fix)
     for key, provision in document.of(ProvisionBlock).items():
         _check_provision(document, ("provision", key), provision, collector)
     for kind, check in _CHECKS.items():
@@ -45,18 +43,14 @@ def _check_provision(document: Document, path: Path, block: ProvisionBlock, coll
     wanted = f"{document.head.currency}/{block.work_unit}-h"
     if block.price_unit and block.work_unit and document.head.currency and block.price_unit != wanted:
         fix = "Correct it, or take it out: it follows from currency and work unit."
-        collector.add(
-            "wrong-unit", (*path, "price_unit"), found=show(block.price_unit), allowed=show(wanted), fix=fix
-        )
+        collector.add("wrong-unit", (*path, "price_unit"), found=show(block.price_unit), allowed=show(wanted), fix=fix)
     drawn = {w.provision for w in document.of(WorkloadBlock).values()}
     if drawn <= document.ids["provision"] and path[1] not in drawn and "workload" not in document.unclear:
         fix = f'Add a block [workload.<id>] with provision = "{path[1]}", or take the provision out.'
         collector.add("no-work", path, found="no workload that draws it", allowed="one or more", fix=fix)
     if block.partner and block.partner == block.dependant:
         fix = "Name the supplier, or take `partner` out."
-        collector.add(
-            "same", (*path, "partner"), found=show(str(block.partner)), allowed="another party", fix=fix
-        )
+        collector.add("same", (*path, "partner"), found=show(str(block.partner)), allowed="another party", fix=fix)
 
 
 def _check_workload(path: Path, block: WorkloadBlock, collector: Collector) -> None:
@@ -64,9 +58,7 @@ def _check_workload(path: Path, block: WorkloadBlock, collector: Collector) -> N
     broken = any(p[:2] == path for p in collector.broken)
     if block.tiers and block.unmet_cost is not None:
         fix = "Take `unmet_cost` and `critical` out of the block; each tier has its own."
-        collector.add(
-            "conflict", (*path, "unmet_cost"), found="tiers and unmet_cost", allowed="one of them", fix=fix
-        )
+        collector.add("conflict", (*path, "unmet_cost"), found="tiers and unmet_cost", allowed="one of them", fix=fix)
     if not block.tiers and block.unmet_cost is None and not broken:
         fix = "Add `unmet_cost`, or `tiers`."
         collector.add(
@@ -78,9 +70,7 @@ def _check_workload(path: Path, block: WorkloadBlock, collector: Collector) -> N
         )
     if len(block.tiers) > 3:
         fix = "Merge some tiers, or split the workload."
-        collector.add(
-            "too-many", (*path, "tiers"), found=f"{len(block.tiers)} tiers", allowed="1 to 3", fix=fix
-        )
+        collector.add("too-many", (*path, "tiers"), found=f"{len(block.tiers)} tiers", allowed="1 to 3", fix=fix)
     if not block.tiers and block.demand is None and not broken:
         _tell_no_demand(path, "the workload", collector)
     _check_tiers(path, block, collector)
@@ -105,17 +95,13 @@ def _check_tiers(path: Path, block: WorkloadBlock, collector: Collector) -> None
             )
         if tier.id and not _TIER_ID.fullmatch(tier.id):
             fix = "Write an id of letters, digits, _ and -."
-            collector.add(
-                "bad-id", (*here, "id"), found=show(tier.id), allowed="letters, digits, _ and -", fix=fix
-            )
+            collector.add("bad-id", (*here, "id"), found=show(tier.id), allowed="letters, digits, _ and -", fix=fix)
         seen.add(tier.id)
         if any(p[: len(here)] == here for p in collector.broken):
             continue
         if tier.demand is not None and tier.share is not None:
             fix = "Take one of them out."
-            collector.add(
-                "conflict", (*here, "share"), found="a share and a demand", allowed="one of them", fix=fix
-            )
+            collector.add("conflict", (*here, "share"), found="a share and a demand", allowed="one of them", fix=fix)
         if tier.demand is None and tier.share is None and len(block.tiers) > 1:
             fix = "Add `share`, or a `demand` of its own."
             collector.add(
@@ -151,9 +137,7 @@ def _check_demand(path: Path, block: DemandTable, collector: Collector) -> None:
         collector.add("missing-key", path, found="no table, trace or level", allowed="one of them", fix=fix)
     if given and not block.column:
         fix = f'Add column = "…", a column of {block.table or block.trace}.'
-        collector.add(
-            "missing-key", (*path, "column"), found="no column", allowed="a column of the file", fix=fix
-        )
+        collector.add("missing-key", (*path, "column"), found="no column", allowed="a column of the file", fix=fix)
     extra = {
         "where": block.where,
         "repeat": block.repeat,
@@ -171,9 +155,7 @@ def _check_demand(path: Path, block: DemandTable, collector: Collector) -> None:
         )
     if block.column and not given:
         fix = 'Name the file: table = "…".'
-        collector.add(
-            "conflict", (*path, "column"), found="a column without a file", allowed="table or trace", fix=fix
-        )
+        collector.add("conflict", (*path, "column"), found="a column without a file", allowed="table or trace", fix=fix)
 
 
 def _check_contract(path: Path, block: ContractBlock, collector: Collector) -> None:
@@ -193,9 +175,7 @@ def _check_contract(path: Path, block: ContractBlock, collector: Collector) -> N
     if block.stage != "delivered" and block.delivery is None and block.months_to_go is None and not is_broken:
         fix = "Add `delivery = <date>` or `months_to_go = <months>`."
         found = f"no delivery of a line that is {block.stage}"
-        collector.add(
-            "missing-key", (*path, "delivery"), found=found, allowed="delivery or months_to_go", fix=fix
-        )
+        collector.add("missing-key", (*path, "delivery"), found=found, allowed="delivery or months_to_go", fix=fix)
     if block.stage == "delivered" and block.months_to_go is not None:
         fix = "Take it out, or write another stage."
         found = "months_to_go of a line that is delivered"
@@ -208,9 +188,7 @@ def _check_contract(path: Path, block: ContractBlock, collector: Collector) -> N
     if not is_uncertain and block.conversion is not None:
         fix = 'Take it out, or write stage = "announced".'
         found = f"a conversion of a line that is {block.stage}"
-        collector.add(
-            "conflict", (*path, "conversion"), found=found, allowed="announced or optioned lines", fix=fix
-        )
+        collector.add("conflict", (*path, "conversion"), found=found, allowed="announced or optioned lines", fix=fix)
 
 
 def _check_offer(path: Path, block: OfferBlock, collector: Collector) -> None:
@@ -252,9 +230,7 @@ def _check_programme(path: Path, block: ProgrammeBlock, collector: Collector) ->
     given = [k for k in ("completion", "completion_days") if getattr(block, k) is not None]
     if len(given) == 2:
         fix = "Take one of them out."
-        collector.add(
-            "conflict", (*path, "completion"), found=" and ".join(given), allowed="one of them", fix=fix
-        )
+        collector.add("conflict", (*path, "completion"), found=" and ".join(given), allowed="one of them", fix=fix)
     if not given and not {(*path, "completion"), (*path, "completion_days")} & collector.broken:
         fix = "Add `completion = <date>` or `completion_days = <days>`."
         found = "neither completion nor completion_days"
@@ -267,9 +243,7 @@ def _check_milestone(path: Path, block: MilestoneBlock, collector: Collector) ->
         here = (*path, "beliefs", str(party))
         if not entries and here not in collector.broken:
             fix = "Write [{ date = …, probability = … }, { never = … }]."
-            collector.add(
-                "missing-key", here, found="a belief without entries", allowed="dates, or never", fix=fix
-            )
+            collector.add("missing-key", here, found="a belief without entries", allowed="dates, or never", fix=fix)
         for index, entry in enumerate(entries):
             _check_entry((*here, index), entry, collector)
         if sum(e.never is not None for e in entries) > 1:
@@ -285,15 +259,11 @@ def _check_entry(path: Path, entry: BeliefTable, collector: Collector) -> None:
     if (entry.never is None) != all(dated) or any(dated) != all(dated):
         keys = [
             k
-            for k, given in zip(
-                ("date", "probability", "never"), (*dated, entry.never is not None), strict=True
-            )
+            for k, given in zip(("date", "probability", "never"), (*dated, entry.never is not None), strict=True)
             if given
         ]
         fix = "Write { date = …, probability = … } or { never = … }."
-        collector.add(
-            "conflict", path, found=f"an entry with {listing(keys)}", allowed="one of the two forms", fix=fix
-        )
+        collector.add("conflict", path, found=f"an entry with {listing(keys)}", allowed="one of the two forms", fix=fix)
 
 
 def _check_clause(path: Path, block: ClauseBlock, collector: Collector) -> None:
@@ -301,9 +271,7 @@ def _check_clause(path: Path, block: ClauseBlock, collector: Collector) -> None:
     if getattr(block, "scope", "") == "api" and not block.workloads and not _is_broken(path, collector):
         fix = 'Add `workloads = ["…"]`: those that may run at `suppliers` (or the holder) only.'
         found = 'no workloads of an exclusivity with scope = "api"'
-        collector.add(
-            "missing-key", (*path, "workloads"), found=found, allowed="the workloads it confines", fix=fix
-        )
+        collector.add("missing-key", (*path, "workloads"), found=found, allowed="the workloads it confines", fix=fix)
 
 
 def _is_broken(path: Path, collector: Collector) -> bool:
@@ -324,9 +292,7 @@ def _check_estimate(path: Path, block: EstimateBlock, collector: Collector) -> N
     if not key.isidentifier() or keyword.iskeyword(key) or key in FUNCTIONS:
         fix = "Name it in letters, digits and _, as a_name."
         found = f"id {show(key)}, which a formula cannot name"
-        collector.add(
-            "bad-id", path, found=found, allowed="letters, digits and _, no word of formulas", fix=fix
-        )
+        collector.add("bad-id", path, found=found, allowed="letters, digits and _, no word of formulas", fix=fix)
 
 
 _CHECKS: dict[str, Callable[[Path, Any, Collector], None]] = {

@@ -37,11 +37,7 @@ def is_one(total: float) -> bool:
 def _tell(path: Path, what: str, total: float, collector: Collector) -> None:
     """Add the problem of a sum that is not one."""
     rest = 1.0 - total
-    fix = (
-        f"Raise the parts by {number(rest)} in all."
-        if rest > 0
-        else f"Lower the parts by {number(-rest)} in all."
-    )
+    fix = f"Raise the parts by {number(rest)} in all." if rest > 0 else f"Lower the parts by {number(-rest)} in all."
     collector.add("sum", path, found=f"{what} that sum to {number(total)}", allowed="a sum of 1", fix=fix)
 
 
@@ -59,9 +55,7 @@ def check_dated_sums(
                 _tell(path, what, total, collector)
 
 
-def _groups(
-    document: Document, gone: frozenset[tuple[str, str]]
-) -> Iterator[tuple[Path, str, list[Spelled], float]]:
+def _groups(document: Document, gone: frozenset[tuple[str, str]]) -> Iterator[tuple[Path, str, list[Spelled], float]]:
     """Yield what must give one: where it stands, what it is, its estimates and its plain part."""
     for key, workload in document.of(WorkloadBlock).items():
         shares = [t.share for t in workload.tiers if t.share is not None]

@@ -114,6 +114,4 @@ def _model(kind: str, clause: type[Clause]) -> type[ClauseBlock]:
     return create_model(f"{clause.__name__}Block", __base__=ClauseBlock, __doc__=doc, **own)
 
 
-CLAUSE_MODELS: dict[str, type[ClauseBlock]] = {
-    kind: _model(kind, clause) for kind, clause in CLAUSE_KINDS.items()
-}
+CLAUSE_MODELS: dict[str, type[ClauseBlock]] = {kind: _model(kind, clause) for kind, clause in CLAUSE_KINDS.items()}

@@ -33,9 +33,7 @@ def _reader(quantity: Quantity) -> Callable[[Any], Spelled]:
     return read
 
 
-def _estimate(
-    measure: Measure, minimum: float = 0.0, maximum: float = float("inf"), *, is_open: bool = False
-) -> Any:
+def _estimate(measure: Measure, minimum: float = 0.0, maximum: float = float("inf"), *, is_open: bool = False) -> Any:
     """Return the validator of an estimate with its limits."""
     return PlainValidator(_reader(Quantity(measure, minimum, maximum, is_open)))
 
@@ -97,9 +95,7 @@ def _length(text: str) -> str:
     try:
         parse_length(text)
     except ValueError:
-        allowed = (
-            '"hour", "day", "week", "month", "quarter", "year", "period" or a count of them, as "50 days"'
-        )
+        allowed = '"hour", "day", "week", "month", "quarter", "year", "period" or a count of them, as "50 days"'
         raise fault("length", show(text), allowed, "Write one of these.") from None
     return text.strip()
 
@@ -148,9 +144,7 @@ def _percent_fix(raw: Any, value: float) -> str:
 Fraction = Annotated[
     float,
     PlainValidator(_fraction),
-    WithJsonSchema(
-        {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}]}
-    ),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}]}),
 ]
 
 
@@ -195,15 +189,11 @@ def limits(minimum: float, maximum: float, *, is_open: bool = False) -> str:
     return "any number"
 
 
-Positive = Annotated[
-    float, _plain(0.0, is_open=True), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
-]
+Positive = Annotated[float, _plain(0.0, is_open=True), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 PlainDays = Annotated[
     float, _plain(0.0, MOST_DAYS), WithJsonSchema({"type": "number", "minimum": 0, "maximum": MOST_DAYS})
 ]
-PlainShare = Annotated[
-    float, _plain(0.0, 1.0), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
-]
+PlainShare = Annotated[float, _plain(0.0, 1.0), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
 AtLeastOne = Annotated[
     float, _plain(1.0, MOST_MONTHS), WithJsonSchema({"type": "number", "minimum": 1, "maximum": MOST_MONTHS})
 ]
@@ -239,9 +229,7 @@ def _scalar(raw: Any) -> str:
     raise fault("wrong-type", show(raw), "a text or whole number", "Write the cell's value in quotes.")
 
 
-CellValue = Annotated[
-    str, BeforeValidator(_scalar), WithJsonSchema({"type": ["string", "integer", "boolean"]})
-]
+CellValue = Annotated[str, BeforeValidator(_scalar), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
 
 
 def need(description: str, *, alias: str | None = None) -> Any:

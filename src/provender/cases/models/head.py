@@ -58,13 +58,9 @@ class Head(Table):
     start: date | None = may("First day of the horizon; default is `as_of`.")
     end: date = need("Day after the last day of the horizon.")
     period: Length = need('Length of one time step: "hour", "day", "month", "50 days".')
-    block: Length | None = may(
-        "Length within which capacity is constant: a multiple of `period`, its default."
-    )
+    block: Length | None = may("Length within which capacity is constant: a multiple of `period`, its default.")
     currency: str = need("Three capital letters of the currency of all money.")
-    reading: PartyRef = text(
-        "Party whose reading of the clauses holds; default is each provision's dependant."
-    )
+    reading: PartyRef = text("Party whose reading of the clauses holds; default is each provision's dependant.")
     discount_rate: Share | None = may("Rate at which the case discounts, share per year; default 0.")
     why: str = text("Reason of the numbers at the top of the case that no claim carries.")
     note: str = text("Anything a reader should know.")

@@ -37,9 +37,7 @@ class MilestoneBlock(Named):
     kind_of_block: ClassVar[str] = "milestone"
     decider: PartyRef = need("Party that declares it.")
     verifier: PartyRef = text("Party that verifies it.")
-    beliefs: dict[BelieverRef, list[BeliefTable]] = mapping(
-        "Distribution of its date by party, and by `observer`."
-    )
+    beliefs: dict[BelieverRef, list[BeliefTable]] = mapping("Distribution of its date by party, and by `observer`.")
 
 
 class HypothesisBlock(Named):

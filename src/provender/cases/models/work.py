@@ -53,9 +53,7 @@ class ProvisionBlock(Named):
     supply_unit: str = need("What contracts count: MW, GPU, seat.")
     work_unit: str = need("What work needs: H100e, request/s.")
     price_unit: str = text('Always "<currency>/<work_unit>-h"; may be written for the reader.')
-    vintages: list[VintageTable] = some(
-        "Work units per supply unit by date of delivery; none means one to one."
-    )
+    vintages: list[VintageTable] = some("Work units per supply unit by date of delivery; none means one to one.")
 
 
 class GrowthTable(Table):

@@ -41,9 +41,7 @@ def beliefs(milestone: Milestone, edition: Edition, colours: Colours) -> Chart |
         id=f"belief-{milestone.id}",
         title=words("chart.belief.title", milestone=edition.names.milestone(milestone.id)),
         subtitle=words("chart.belief.subtitle"),
-        spec=finished(
-            steps(lines, Frame(starts, end, edition, amounts(form=words("axis.percent"), most=1.0))), 220
-        ),
+        spec=finished(steps(lines, Frame(starts, end, edition, amounts(form=words("axis.percent"), most=1.0))), 220),
         keys=tuple(Key(line.name, line.colour, "dashed" if line.is_dashed else "line") for line in lines),
     )
 

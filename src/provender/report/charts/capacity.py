@@ -133,9 +133,7 @@ def _over_demand(plot: _Plot) -> _Plot:
     """Return the plot with everything as a share of mean demand."""
     mean = plot.mean
     bands = tuple(replace(band, values=band.values / mean) for band in plot.bands)
-    shares_ = replace(
-        plot, bands=bands, demand=plot.demand / mean, peak=plot.peak / mean, need=plot.need / mean
-    )
+    shares_ = replace(plot, bands=bands, demand=plot.demand / mean, peak=plot.peak / mean, need=plot.need / mean)
     return replace(
         shares_, unit=Scale(1.0, ""), top=min(_COVERED, max(1.1, 1.05 * float(shares_.held.max(initial=0.0))))
     )
@@ -190,10 +188,7 @@ def _faded(tone: str, solid: float) -> str:
 def _lines(plot: _Plot) -> Iterator[Spec]:
     """Yield the band and the lines of demand, and the critical need."""
     low = plot.demand.min(axis=0)
-    band = (
-        {"t": day(t), "v": plot.unit(a), "w": plot.unit(b)}
-        for t, a, b in _steps(plot.moments, low, plot.peak)
-    )
+    band = ({"t": day(t), "v": plot.unit(a), "w": plot.unit(b)} for t, a, b in _steps(plot.moments, low, plot.peak))
     area = {"type": "area", "interpolate": "step-after", "color": INK, "opacity": 0.09, "clip": True}
     yield layer(band, area, x=at("t"), y=field("v"), y2={"field": "w"})
     for values in plot.demand if len(plot.demand) > 1 else ():
@@ -211,9 +206,7 @@ def _steps(moments: Sequence[float], *values: NDArray[np.float64]) -> Iterator[t
 
 def _line(plot: _Plot, values: NDArray[np.float64], **look: object) -> Spec:
     records = ({"t": day(t), "v": plot.unit(v)} for t, v in _steps(plot.moments, values))
-    return layer(
-        records, {"type": "line", "interpolate": "step-after", "clip": True, **look}, x=at("t"), y=field("v")
-    )
+    return layer(records, {"type": "line", "interpolate": "step-after", "clip": True, **look}, x=at("t"), y=field("v"))
 
 
 def _today(plot: _Plot) -> list[Spec]:
@@ -271,9 +264,7 @@ def _clipped(plot: _Plot) -> list[str]:
     if most <= plot.top:
         return []
     return [
-        plot.edition.words(
-            "chart.capacity.clipped", most=plot.edition.figures.number(most, plot.exposure.work_unit)
-        )
+        plot.edition.words("chart.capacity.clipped", most=plot.edition.figures.number(most, plot.exposure.work_unit))
     ]
 
 
@@ -283,13 +274,6 @@ def _supply_note(exposure: Exposure, edition: Edition) -> str:
         return ""
     parts = [mean_over_futures(v, exposure.probabilities) for v in exposure.supply_capacity.values()]
     total = np.sum(parts, axis=0)
-    now = (
-        np.searchsorted(
-            to_days(exposure.period_starts), days_between(EPOCH, edition.case.as_of), side="right"
-        )
-        - 1
-    )
-    first, last = (
-        edition.figures.number(float(total[i]), exposure.supply_unit) for i in (max(int(now), 0), -1)
-    )
+    now = np.searchsorted(to_days(exposure.period_starts), days_between(EPOCH, edition.case.as_of), side="right") - 1
+    first, last = (edition.figures.number(float(total[i]), exposure.supply_unit) for i in (max(int(now), 0), -1))
     return edition.words("chart.capacity.supply", first=first, last=last)

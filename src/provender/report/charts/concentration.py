@@ -31,10 +31,7 @@ def concentration(exposure: Exposure, edition: Edition, colours: Colours) -> tup
     found = exposure.concentration
     if not found.owners or not np.isfinite(found.hhi).any():
         return ()
-    now = (
-        np.searchsorted(to_days(exposure.block_starts), days_between(EPOCH, edition.case.as_of), side="right")
-        - 1
-    )
+    now = np.searchsorted(to_days(exposure.block_starts), days_between(EPOCH, edition.case.as_of), side="right") - 1
     first, last = max(int(now), 0), len(exposure.block_starts) - 1
     kept = np.unique(np.linspace(first, last, min(last - first + 1, MOST_BUCKETS)).round().astype(np.int64))
     starts = tuple(float(d) for d in to_days(exposure.block_starts)[kept])
@@ -70,8 +67,7 @@ def _lines(exposure: Exposure, edition: Edition, colours: Colours, kept: NDArray
     shared = _largest(found.dependencies, _MOST_SHARED)
     lines = [shares(names.party(o), v[kept], colours(o), edition) for o, v in owners.items()]
     dashed = [
-        shares(names.dependency(d), v[kept], tone, edition)
-        for (d, v), tone in zip(shared.items(), WORK, strict=False)
+        shares(names.dependency(d), v[kept], tone, edition) for (d, v), tone in zip(shared.items(), WORK, strict=False)
     ]
     return [*lines, *(Line(d.name, d.values, d.colour, d.said, is_dashed=True) for d in dashed)]
 

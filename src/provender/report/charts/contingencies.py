@@ -165,9 +165,7 @@ def _cost(bars: _Bars) -> Chart:
     words, figures = edition.words, edition.figures
     costs = [(r.extra_replanned, r.extra_frozen) for r in bars.rows]
     unit = scale(max((abs(v) for pair in costs for v in pair if math.isfinite(v)), default=0.0), edition)
-    layers = _dumbbells(
-        bars, [(unit(a), unit(b)) for a, b in costs], _across({"zero": True, "nice": True}, ",~r")
-    )
+    layers = _dumbbells(bars, [(unit(a), unit(b)) for a, b in costs], _across({"zero": True, "nice": True}, ",~r"))
     layers += _labels(bars, [figures.money(a, currency) for a, _ in costs], [INK] * len(costs))
     keys = (Key(words("chart.cost.replanned"), _TONE, "dot"), Key(words("chart.cost.frozen"), INK, "ring"))
     money = words("chart.unit", scale=unit.word, unit=words.get(f"currency.{currency}", currency)).strip()

@@ -27,9 +27,7 @@ def shortage(exposure: Exposure, edition: Edition) -> Chart | None:
     unmet = mean_over_futures(time.mean(exposure.unmet), exposure.probabilities)  # (tier, bucket)
     demand = mean_over_futures(time.mean(exposure.demand), exposure.probabilities)
     parts = np.divide(unmet, demand, out=np.zeros_like(unmet), where=demand > 0)
-    shown = [int(j) for j in np.argsort(-parts.max(axis=1, initial=0.0)) if parts[j].max() > _SOME][
-        : len(WORK)
-    ]
+    shown = [int(j) for j in np.argsort(-parts.max(axis=1, initial=0.0)) if parts[j].max() > _SOME][: len(WORK)]
     if not shown:
         return None
     lines = [

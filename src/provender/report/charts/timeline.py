@@ -68,9 +68,7 @@ def timeline(edition: Edition) -> Chart | None:
         id="timeline",
         title=words("chart.timeline.title"),
         subtitle=words("chart.timeline.subtitle", n=len(claims)),
-        spec=finished(
-            [*_ground(lanes, span, y, edition), *now, _dots(lanes, span, y, edition)], round(height)
-        ),
+        spec=finished([*_ground(lanes, span, y, edition), *now, _dots(lanes, span, y, edition)], round(height)),
         keys=(
             Key(words("chart.timeline.claim"), _CLAIM, "dot"),
             Key(words("chart.timeline.fact"), _FACT, "dot"),
@@ -109,9 +107,7 @@ def _lanes(claims: Sequence[Claim], span: tuple[float, float]) -> list[_Lane]:
 def _ground(lanes: Sequence[_Lane], span: tuple[float, float], y: Spec, edition: Edition) -> list[Spec]:
     """Return the label above and the line below each lane, from end to end."""
     ends = {"t": day(span[0]), "u": day(span[1])}
-    records = [
-        {"y": lane.top + 4, "b": lane.base + 1, "a": _name(lane, lanes, edition), **ends} for lane in lanes
-    ]
+    records = [{"y": lane.top + 4, "b": lane.base + 1, "a": _name(lane, lanes, edition), **ends} for lane in lanes]
     x = time_axis("t", span, edition)
     label = {"type": "text", "align": "left", "baseline": "top", "fontWeight": 600, "color": INK}
     return [

@@ -161,9 +161,7 @@ def rule_at(value: float, label: str) -> list[Spec]:
     ]
 
 
-def moment(
-    when: float, label: str, *, tone: str = ALERT, row: int = 0, dash: Sequence[int] = ()
-) -> list[Spec]:
+def moment(when: float, label: str, *, tone: str = ALERT, row: int = 0, dash: Sequence[int] = ()) -> list[Spec]:
     """Return a vertical rule at a day with its label at the top; `row` steps labels downwards."""
     records = [{"t": day(when), "a": label}]
     rule = {"type": "rule", "color": tone, "strokeWidth": 1.25, "strokeDash": list(dash)}

@@ -28,10 +28,7 @@ _HEADS: tuple[tuple[str, ColumnKind], ...] = (
 def clauses(edition: Edition) -> Sheet:
     """Return the clauses, acting ones first."""
     words = edition.words
-    pairs = [
-        (c, list(acts(c.under(reader(c, edition.case)).effect(), edition)))
-        for c in edition.case.clauses.values()
-    ]
+    pairs = [(c, list(acts(c.under(reader(c, edition.case)).effect(), edition))) for c in edition.case.clauses.values()]
     pairs.sort(key=lambda pair: not pair[1])
     return Sheet(
         id="clauses",
@@ -52,9 +49,7 @@ def _cells(clause: Clause, does: list[str], edition: Edition) -> tuple[Cell, ...
     is_over = clause.end is not None and clause.end <= edition.case.as_of
     what = {"what": words("list.semicolon").join(does)}
     acting = (
-        words("clause.over", **what, day=edition.figures.date(clause.end))
-        if is_over
-        else words("clause.acts", **what)
+        words("clause.over", **what, day=edition.figures.date(clause.end)) if is_over else words("clause.acts", **what)
     )
     return (
         Cell(
@@ -63,9 +58,7 @@ def _cells(clause: Clause, does: list[str], edition: Edition) -> tuple[Cell, ...
         ),
         Cell(sides),
         text(_dates(clause.start, clause.end, edition)),
-        Cell(acting, tone="" if is_over else "acting")
-        if does
-        else Cell(words("clause.recorded"), tone="quiet"),
+        Cell(acting, tone="" if is_over else "acting") if does else Cell(words("clause.recorded"), tone="quiet"),
         listed(_readings(clause, edition)),
     )
 
@@ -105,27 +98,19 @@ def _bars(bars: Any, edition: Edition) -> Iterator[str]:
 
 
 def _when(held: Any, edition: Edition) -> str:
-    return (
-        edition.words("acts.when", dates=_dates(held.start, held.end, edition))
-        if held.start or held.end
-        else ""
-    )
+    return edition.words("acts.when", dates=_dates(held.start, held.end, edition)) if held.start or held.end else ""
 
 
 def _confinements(held: Any, edition: Edition) -> Iterator[str]:
     for c in held:
-        work = edition.words("list.comma").join(map(edition.names.work, c.workloads)) or edition.words(
-            "acts.all_work"
-        )
+        work = edition.words("list.comma").join(map(edition.names.work, c.workloads)) or edition.words("acts.all_work")
         where = edition.names.parties(c.suppliers)
         yield edition.words("acts.confines", work=work, where=where, dates=_when(c, edition))
 
 
 def _lapses(held: Any, edition: Edition) -> Iterator[str]:
     for lapse in held:
-        yield edition.words(
-            "acts.lapses", who=edition.names.party(lapse.supplier), day=edition.figures.date(lapse.end)
-        )
+        yield edition.words("acts.lapses", who=edition.names.party(lapse.supplier), day=edition.figures.date(lapse.end))
 
 
 def _notices(held: Any, edition: Edition) -> Iterator[str]:
@@ -168,9 +153,7 @@ def _reclaims(held: Any, edition: Edition) -> Iterator[str]:
         lines = edition.words("list.comma").join(map(edition.names.contract, right.contracts))
         days = right.notice_days
         after = edition.words("acts.after", days=edition.figures.days(days.value)) if days is not None else ""
-        yield edition.words(
-            "acts.reclaim", line=lines, share=edition.figures.share(right.share.value), after=after
-        )
+        yield edition.words("acts.reclaim", line=lines, share=edition.figures.share(right.share.value), after=after)
 
 
 def _offers(offers: tuple[str, ...], edition: Edition) -> str:

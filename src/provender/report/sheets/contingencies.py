@@ -90,12 +90,8 @@ def _replanned(row: Row, exposure: Exposure, edition: Edition) -> Cell:
 
 def _unmet(row: Row, exposure: Exposure, edition: Edition) -> Cell:
     figures, unit = edition.figures, f"{exposure.work_unit}-h"
-    largest = [(k, v) for k, v in sorted(row.extra_unmet.items(), key=lambda kv: -kv[1]) if v > 0][
-        :_MOST_TIERS
-    ]
-    parts = (
-        edition.words("n1.part", work=edition.names.work(k), amount=figures.number(v)) for k, v in largest
-    )
+    largest = [(k, v) for k, v in sorted(row.extra_unmet.items(), key=lambda kv: -kv[1]) if v > 0][:_MOST_TIERS]
+    parts = (edition.words("n1.part", work=edition.names.work(k), amount=figures.number(v)) for k, v in largest)
     note = edition.words("list.semicolon").join(parts) if len(largest) > 1 else ""
     return Cell(figures.number(sum(row.extra_unmet.values()), unit), note)
 

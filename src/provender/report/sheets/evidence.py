@@ -71,8 +71,7 @@ def assumptions(edition: Edition) -> Sheet:
         lead=words("sheet.assumptions.lead"),
         columns=tuple(Column(words(k), kind) for k, kind in heads),
         lines=tuple(
-            Line((Cell(p, tone="code"), Cell(value, interval), text(why)))
-            for p, value, interval, why in lines
+            Line((Cell(p, tone="code"), Cell(value, interval), text(why))) for p, value, interval, why in lines
         ),
         empty=words("sheet.assumptions.empty"),
         is_long=len(lines) > 12,
@@ -97,9 +96,7 @@ def sources(findings: Findings, edition: Edition) -> Sheet:
         title=words("sheet.sources", n=len(claims)),
         lead=words("sheet.sources.lead", used=used, day=edition.figures.date(edition.case.as_of)),
         columns=tuple(Column(words(k), kind) for k, kind in heads),
-        lines=tuple(
-            Line(_source(c, len(uses.get(c.id, ())), edition), anchor=f"source-{c.id}") for c in claims
-        ),
+        lines=tuple(Line(_source(c, len(uses.get(c.id, ())), edition), anchor=f"source-{c.id}") for c in claims),
         empty=words("sheet.sources.empty"),
         is_long=len(claims) > 12,
     )
@@ -168,9 +165,7 @@ def beliefs(edition: Edition) -> Sheet:
         for i, (party, belief) in enumerate(milestone.beliefs.items()):
             why = belief.why if belief.why != told else ""
             told = belief.why
-            lines.append(
-                Line(_belief(party, belief, why, edition), group="" if i else names.milestone(milestone.id))
-            )
+            lines.append(Line(_belief(party, belief, why, edition), group="" if i else names.milestone(milestone.id)))
     heads: tuple[tuple[str, ColumnKind], ...] = (
         ("belief.party", "text"),
         ("belief.median", "figure"),
@@ -204,9 +199,7 @@ def _belief(party: str, belief: Belief, why: str, edition: Edition) -> tuple[Cel
 def median(belief: Belief) -> date | None:
     """Return the first date by which the milestone is at least as likely as not; none if never."""
     total = 0.0
-    for day, probability in sorted(
-        zip(belief.dates, belief.probabilities, strict=True), key=lambda pair: pair[0]
-    ):
+    for day, probability in sorted(zip(belief.dates, belief.probabilities, strict=True), key=lambda pair: pair[0]):
         total += probability.value
         if total >= 0.5 - 1e-9:
             return day

@@ -38,12 +38,8 @@ def contracts(edition: Edition) -> Sheet:
     for provision in case.provisions:
         for stage in STAGES:
             of_stage = [c for c in case.contracts.values() if (c.provision, c.stage) == (provision, stage)]
-            group = words(
-                "held.group", good=edition.names.provision(provision), stage=words(f"stage.{stage}")
-            )
-            lines += [
-                Line(_contract(c, edition), group=group if i == 0 else "") for i, c in enumerate(of_stage)
-            ]
+            group = words("held.group", good=edition.names.provision(provision), stage=words(f"stage.{stage}"))
+            lines += [Line(_contract(c, edition), group=group if i == 0 else "") for i, c in enumerate(of_stage)]
     return Sheet(
         id="contracts",
         title=words("sheet.contracts"),

@@ -36,9 +36,7 @@ def groups(lines: Sequence[SignedLine]) -> tuple[Group, ...]:
 def _group(lines: list[SignedLine]) -> Group:
     starts = [line.start for line in lines]
     fee = sum(line.fee for line in lines)
-    return Group(
-        lines[0].offer, lines[0].supplier, most_at_once(lines), min(starts), max(starts), len(lines), fee
-    )
+    return Group(lines[0].offer, lines[0].supplier, most_at_once(lines), min(starts), max(starts), len(lines), fee)
 
 
 def most_at_once(lines: Sequence[SignedLine]) -> float:

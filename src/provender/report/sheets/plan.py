@@ -33,9 +33,7 @@ def plan(exposure: Exposure, edition: Edition) -> tuple[Sheet, ...]:
     by_offer = groups(lines)
     summary = Sheet(
         id=f"plan-{exposure.provision}",
-        title=words(
-            "sheet.plan", good=names.good(exposure.provision), dependant=names.party(exposure.dependant)
-        ),
+        title=words("sheet.plan", good=names.good(exposure.provision), dependant=names.party(exposure.dependant)),
         lead=words("sheet.plan.lead"),
         columns=tuple(Column(words(k), kind) for k, kind in _OFFERS),
         lines=tuple(Line(_offer(group, exposure, edition)) for group in by_offer),
@@ -57,11 +55,7 @@ def plan(exposure: Exposure, edition: Edition) -> tuple[Sheet, ...]:
 def _offer(group: Group, exposure: Exposure, edition: Edition) -> tuple[Cell, ...]:
     figures, names = edition.figures, edition.names
     first, last = figures.month(group.first), figures.month(group.last)
-    starts = (
-        first
-        if group.n_lines == 1
-        else edition.words("plan.n_starts", n=group.n_lines, first=first, last=last)
-    )
+    starts = first if group.n_lines == 1 else edition.words("plan.n_starts", n=group.n_lines, first=first, last=last)
     return (
         Cell(names.offer(group.offer)),
         Cell(names.party(group.supplier)),
@@ -85,14 +79,10 @@ def _line(line: SignedLine, exposure: Exposure, edition: Edition) -> tuple[Cell,
 
 def _proof(held: Plan, exposure: Exposure, edition: Edition) -> tuple[str, ...]:
     figures, measures = edition.figures, edition.case.measures
-    amounts = {
-        k: figures.money(getattr(held, k), exposure.currency) for k in ("objective", "mean", "cvar", "bound")
-    }
+    amounts = {k: figures.money(getattr(held, k), exposure.currency) for k in ("objective", "mean", "cvar", "bound")}
     risk = {"omega": figures.share(measures.omega), "alpha": figures.share(measures.alpha)}
     residual = sum(exposure.residual.values())
-    after = (
-        edition.words("plan.residual", money=figures.money(residual, exposure.currency)) if residual else ""
-    )
+    after = edition.words("plan.residual", money=figures.money(residual, exposure.currency)) if residual else ""
     return (
         edition.words("plan.proof", **amounts, **risk, gap=figures.share(held.gap)),
         *([after] if after else []),
