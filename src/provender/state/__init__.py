@@ -1,7 +1,25 @@
-"""Evidence: what is claimed, where it stands, and whether a document still says so."""
+"""Evidence: what is claimed and where it stands, rival explanations, the state of the alliance, scores."""
 
 from __future__ import annotations
 
+from provender.state.chain import Chain, Smoothed, episode_factor, smooth
+from provender.state.hazards import Rate, chance_ahead
+from provender.state.hypotheses import Weighed, weigh
 from provender.state.locators import SpanCheck, check_spans
+from provender.state.scores import brier, log_score, skill
 
-__all__ = ["SpanCheck", "check_spans"]
+__all__ = [
+    "Chain",
+    "Rate",
+    "Smoothed",
+    "SpanCheck",
+    "Weighed",
+    "brier",
+    "chance_ahead",
+    "check_spans",
+    "episode_factor",
+    "log_score",
+    "skill",
+    "smooth",
+    "weigh",
+]
