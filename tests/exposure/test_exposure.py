@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from provender.cases import load
 from provender.errors import UnknownNameError
 from provender.exposure import base_plan, exposure, findings
 from provender.exposure.levels import recovery_days
+from provender.exposure.n1 import first_whole_day
 from provender.exposure.result import Exposure
 
 DAYS = np.datetime64("2025-01-01", "s") + np.arange(4) * np.timedelta64(100 * 86400, "s")
@@ -135,3 +137,16 @@ def test_every_headline_rests_on_something_named(case: Case) -> None:
     """No headline number is without a claim or an assumption."""
     for headline in findings(case).headlines.values():
         assert headline.claims or headline.assumptions, headline.id
+
+
+def test_what_bites_at_noon_is_in_force_from_the_next_day() -> None:
+    """An event in force from midnight counts that day; one from later in the day, the day after."""
+    assert first_whole_day(datetime(2025, 5, 29)) == date(2025, 5, 29)
+    assert first_whole_day(datetime(2025, 5, 29, 4, 48)) == date(2025, 5, 30)
+
+
+def test_ones_own_supply_is_not_who_can_stop_us() -> None:
+    """The supplier that stops us soonest is never the dependant's own build, however soon that fails."""
+    inhouse = findings(load("miniature")).headlines
+    assert inhouse["models.worst"].text == "L"
+    assert inhouse["compute.worst"].text in {"M", "O"}

@@ -117,8 +117,14 @@ def _partner_share(
 
 
 def _worst(case: Case, exposed: Exposure) -> list[Headline]:
-    """Return the supplier whose loss stops critical work soonest, and the soonest and dearest numbers of it."""
-    losses = [r for r in exposed.rows if r.target_kind == "supplier" and r.stage in ("delivered", "all")]
+    """Return the supplier, not one's own, whose loss stops critical work soonest, and the numbers of it."""
+    losses = [
+        r
+        for r in exposed.rows
+        if r.target_kind == "supplier"
+        and r.stage in ("delivered", "all")
+        and case.parties[r.target].own_of != exposed.dependant
+    ]
     if not losses:
         return []
     worst = min(losses, key=lambda r: (r.tts_days, -r.extra_replanned))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.dates import midnight
 from provender.dispatch import build_ladder, unmet_work
 from provender.exposure.contingency import Contingency, strike
 from provender.exposure.levels import (
@@ -116,7 +117,7 @@ def make_row(base: Base, event: Contingency) -> Row:
         target_kind=event.target_kind,
         stage=event.stage,
         announced=event.announced.date(),
-        in_force=event.in_force.date(),
+        in_force=first_whole_day(event.in_force),
         share_lost=_share_lost(base, after),
         ttr_critical_days=ttr[0],
         ttr_today_days=ttr[1],
@@ -140,6 +141,12 @@ def make_row(base: Base, event: Contingency) -> Row:
         first_stop_by_future=stops.first_stop_by_future,
         extra_critical_share=stops.extra_critical_share,
     )
+
+
+def first_whole_day(moment: datetime) -> date:
+    """Return the first day that begins at or after a moment."""
+    day = moment.date()
+    return day if moment == midnight(day) else day + timedelta(days=1)
 
 
 def released(base: Base, event: Contingency) -> Base:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,12 @@ def with_story(findings: Findings, edition: Edition) -> tuple[Findings, str]:
     return replace(findings, headlines={**findings.headlines, **added}), template
 
 
-def worst(exposure: Exposure) -> Row | None:
-    """Return the contingency that stops critical work first, the dearer one of equals."""
-    return min(exposure.rows, key=lambda r: (r.tts_days, -r.extra_replanned), default=None)
+def worst(exposure: Exposure, own: Container[str] = ()) -> Row | None:
+    """Return the contingency that stops critical work first, the dearer one of equals.
+
+    What the dependant supplies to itself (`own` suppliers) comes last: nobody else can withhold it.
+    """
+    return min(exposure.rows, key=lambda r: (r.target in own, r.tts_days, -r.extra_replanned), default=None)
 
 
 def _provision(exposure: Exposure, findings: Findings, edition: Edition) -> tuple[list[Headline], str]:
@@ -48,7 +52,8 @@ def _provision(exposure: Exposure, findings: Findings, edition: Edition) -> tupl
         "dependant": literal(names.party(exposure.dependant)),
         "good": literal(names.good(exposure.provision)),
     }
-    row = worst(exposure)
+    parties = edition.case.parties.values()
+    row = worst(exposure, {p.id for p in parties if p.own_of == exposure.dependant})
     if row is None:
         return [], f"# {words('generic.question', **who)}\n\n{words('generic.no_rows', **who)}"
     added = _headlines(row, exposure, edition)
