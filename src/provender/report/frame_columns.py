@@ -74,4 +74,5 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         _schema("fault_line id table statement", "weight", "date known_from", "is_doubted"),
         "fault_line date id",
     ),
+    "calendar": _order(_schema("kind who whom what what_zh about", "", "date", "is_inferred"), "date"),
 }

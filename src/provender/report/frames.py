@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from provender.calendar import calendar
 from provender.report import inputs
 from provender.report.arrays import blocks, mean_over_futures, to_date
 from provender.report.frame_columns import SCHEMAS, SIDE
@@ -35,8 +36,8 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
     Returns
     -------
     Frames by name: ``headlines``, ``n1``, ``plan``, ``capacity``, ``demand``, ``concentration``,
-    ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``. Money in
-    the case's currency, lengths of time in days, shares of one; infinite means not within the
+    ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
+    ``calendar``. Money in the case's currency, lengths of time in days, shares of one; infinite means not within the
     horizon. A frame without rows has its columns all the same.
     """
     makers: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
@@ -52,6 +53,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         "assumptions": _assumptions,
         "sources": _sources,
         "timeline": _timeline,
+        "calendar": _calendar,
     }
     return {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
 
@@ -277,6 +279,11 @@ def _timeline(case: Case, _: Findings) -> Iterator[Record]:
             day = claim.occurred or claim.known_from
             same = {k: getattr(claim, k) for k in ("id", "table", "statement", "known_from", "weight")}
             yield {"fault_line": line, "date": day, **same, "is_doubted": is_doubted(claim)}
+
+
+def _calendar(case: Case, _: Findings) -> Iterator[Record]:
+    for entry in calendar(case):
+        yield dataclasses.asdict(entry)
 
 
 def is_doubted(claim: Claim) -> bool:

@@ -50,7 +50,7 @@ def report(
 
 
 def write_whole(text: str, path: Path) -> None:
-    """Write a file whole or not at all: a sibling is written first, then takes its place.
+    """Write a file whole or not at all, line ends as they are: a sibling is written first, then takes its place.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def write_whole(text: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, sibling = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
             Path(sibling).chmod(0o644)
             Path(sibling).replace(path)
