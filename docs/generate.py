@@ -46,6 +46,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "Factor": ("estimate, above 0", "factor"),
     "FlowAmount": ("estimate, 0 or more", "currency or share"),
     "AnyNumber": ("estimate, any number", "`unit`"),
+    "PerYear": ("estimate, 0 to 1,000", "1/year"),
+    "SignalRate": ("estimate, above 0 to 1,000", "1/year"),
+    "Likelihood": ("estimate, above 0 to 1", "share"),
     "Fraction": ('number 0 to 1, or `"25 %"`', "share"),
     "Positive": ("number above 0", "factor"),
     "PlainDays": ("number, 0 or more", "days"),
@@ -82,6 +85,7 @@ _PLAIN: dict[Any, str] = {
 TABLES_OF_KEYS: dict[str, type[BaseModel]] = {
     "head": Head,
     "measures": MeasuresTable,
+    "chain": know.ChainTable,
     "tables": TablesTable,
     "story": StoryTable,
     "block": Named,
@@ -190,7 +194,7 @@ def described(hint: Any) -> tuple[str, str]:
 def linked(model: type[BaseModel]) -> str:
     """Return a link to where the keys of a table are listed."""
     name = next(name for name, known in TABLES_OF_KEYS.items() if known is model)
-    places = {"demand": "#demand", "measures": "#measures", "tables": "#tables", "story": "#story"}
+    places = {"demand": "#demand", "measures": "#measures", "chain": "#chain", "tables": "#tables", "story": "#story"}
     return f"[{name}]({places[name]})" if name in places else f"*{name}* below"
 
 

@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
+from provender.calendar import calendar
 from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
 from provender.instance import resolve
 from provender.report import report
-from provender.state import check_spans
+from provender.state import check_spans, state_of
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ __all__ = [
     "ProvenderError",
     "__version__",
     "bundled",
+    "calendar",
     "check",
     "check_spans",
     "exposure",
@@ -31,4 +33,5 @@ __all__ = [
     "load",
     "report",
     "resolve",
+    "state_of",
 ]

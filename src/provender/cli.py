@@ -17,14 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from provender import cases
 from provender.alliance.case import Case
+from provender.calendar import calendar
 from provender.errors import ProvenderError, UnknownNameError
 from provender.exposure import findings
 from provender.report import report as publish
-from provender.report import tables, to_json, to_terminal, write_tables
-from provender.state import check_spans
+from provender.report import state_to_json, state_to_terminal, tables, to_json, to_terminal, write_tables
+from provender.report.agenda import agenda_json, agenda_table, write_agenda
+from provender.state import check_spans, state_of
 
-_OUT = Console()
-_ERR = Console(stderr=True)
+_OUT = Console(emoji=False)
+_ERR = Console(stderr=True, emoji=False)  # "case.toml:100: …" is no emoji
 
 
 class _State:
@@ -173,6 +175,38 @@ def exposure(case: str, as_of: datetime | None, reading: str, language: Any, **o
     _OUT.print(to_terminal(loaded, found, language=language))
 
 
+@main.command(name="calendar")
+@_case
+@_as_of
+@_reading
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day shown (default: the as-of date).")
+@_lang
+@_json
+@click.option(
+    "--out",
+    "table_file",
+    type=click.Path(path_type=Path),
+    help="Write the entries instead: .ics, .csv, .parquet or .xlsx.",
+)
+@_guarded
+def show_calendar(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
+    """Who can do what to whom, from when: notices, windows, deadlines, ends of rights and lines."""
+    loaded = _load(case, as_of, reading)
+    since: datetime | None = options["since"]
+    entries = calendar(loaded, reading=reading, since=since.date() if since else None)
+    if options["table_file"]:
+        write_agenda(entries, loaded, options["table_file"], language=language)
+    if options["as_json"]:
+        click.echo(agenda_json(entries))
+    elif options["table_file"]:
+        n = len(entries)
+        _OUT.print(
+            f"{n} entr{'ies' if n != 1 else 'y'} in [bold]{_plain(str(options['table_file']))}[/]", soft_wrap=True
+        )
+    else:
+        _OUT.print(agenda_table(entries, loaded, language=language))
+
+
 @main.command()
 @_case
 @_json
@@ -219,15 +253,31 @@ def new(folder: Path, template: str) -> None:
 
 @main.command()
 @_case
+@_as_of
+@_json
 @click.option(
     "--document",
     type=click.Path(path_type=Path),
-    required=True,
-    help="A copy of the document the claims come from.",
+    help="Instead: check the claims against a copy of the document they come from, span by span.",
 )
 @_guarded
-def state(case: str, document: Path) -> int:
-    """Check the claims of a case against a copy of their document, span by span."""
+def state(case: str, as_of: datetime | None, *, as_json: bool, document: Path | None) -> int:
+    """What the claims say of the state of the alliance, and which of them moved it."""
+    if document is not None:
+        if as_of or as_json:
+            raise click.UsageError("--document stands alone: take --as-of and --json out.")
+        return _check_document(case, document)
+    loaded = _load(case, as_of, "")
+    found = state_of(loaded)
+    if as_json:
+        click.echo(state_to_json(loaded, found))
+    else:
+        _OUT.print(state_to_terminal(loaded, found))
+    return 0
+
+
+def _check_document(case: str, document: Path) -> int:
+    """Say which spans of a case do not stand in a document where the case says they do."""
     checks = check_spans(cases.load(case), document)
     bad = [c for c in checks if c.verdict != "found"]
     for span in bad:

@@ -25,3 +25,11 @@ class DocumentError(ProvenderError):
     def __init__(self, path: str, found: str, allowed: str, option: str = "--document FILE") -> None:
         self.path, self.found, self.allowed = path, found, allowed
         super().__init__(f"{path}: {found}\nallowed: {allowed}\n\nGive another file with {option}.")
+
+
+class StateError(ProvenderError):
+    """A case whose state cannot be told; `found` and `allowed` say why."""
+
+    def __init__(self, found: str, allowed: str, fix: str) -> None:
+        self.found, self.allowed, self.fix = found, allowed, fix
+        super().__init__(f"found {found}\nallowed: {allowed}\n\n{fix}")

@@ -97,6 +97,14 @@ FITTING: dict[str, dict[str, tuple[str, ...]]] = {
         "delays": ("{ coming = 1e6 }", "{ coming = 1e300 }", "{ coming = -400 }", "{ held = 12.5 }"),
         "programmes": ("{ own = 1950-01-01 }",),
     },
+    "chain": {
+        "states": ('["tense", "calm"]',), "start": _DATES,
+        "prior": ("{ calm = 1, tense = 0 }", "{ calm = 1e-12, tense = 0.999999999999 }"),
+        "signal_rate": ("{ calm = 1e-300, tense = 1000 }", "{ calm = 1000, tense = 1000 }"),
+        "rates": ("{}", "{ calm = { tense = 1000 } }", "{ calm = { tense = 1e-300 }, tense = { calm = 0 } }"),
+        "multipliers": ("{}", "{ pause = { calm = 1e-9, tense = 1e9 } }"),
+    },
+    "signal": {"likelihood": ("{ calm = 1, tense = 1 }", "{ calm = 1e-300, tense = 1 }"), "known_from": _DATES},
     "measures": {
         "omega": _SHARES[:3], "alpha": ("0", "0.5", "0.999", "1"), "announced": _DATES, "notice_days": _DAYS[:5],
         "freeze_reach_days": _DAYS[:5], "tolerance": _SHARES[:3], "need_quantile": _SHARES[:3],

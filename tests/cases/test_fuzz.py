@@ -23,7 +23,9 @@ from provender.alliance.walk import estimates_in
 from provender.cases import Problem, bundled, check, load
 from provender.cases.formula import FormulaError, parse_formula
 from provender.cases.spelled import Quantity, SpellingError, spell
+from provender.errors import StateError
 from provender.exposure import base_plan
+from provender.state import state_of
 from tests.cases import spoil
 
 TINY = Path(__file__).parent / "broken" / "tiny"
@@ -78,6 +80,18 @@ def assert_computed(case: Case) -> None:
         assert math.isfinite(plan.replanned.objective)
         assert np.isfinite(plan.replanned.amounts).all()
         assert np.isfinite(plan.unmet).all()
+    if case.chain is not None:
+        assert_has_a_state(case)
+
+
+def assert_has_a_state(case: Case) -> None:
+    """Hold that the states of a case are probabilities, or that its numbers are refused by name."""
+    refusal, total = "", 1.0
+    try:
+        total = sum(state_of(case).probability.values())
+    except StateError as error:
+        refusal = error.found
+    assert refusal.startswith("numbers of [chain]") or math.isclose(total, 1.0)
 
 
 def examine(name: str, faults: list[spoil.Spoil]) -> None:

@@ -128,9 +128,9 @@ def test_beliefs_and_futures_give_one(case: Case) -> None:
 
 
 def test_every_number_is_an_assumption_with_a_reason(case: Case) -> None:
-    """The miniature has no claims: each of its numbers is its own leaf and says why."""
+    """The miniature's claims feed no number: each of its numbers is its own leaf and says why."""
     found = leaves(case)
-    assert len(found) == 48
+    assert len(found) == 64  # 16 of them of the chain and its signals
     assert all(e.is_assumption and e.why and e.assumptions == (place,) for place, e in found.items())
     assert {e.place for e in numbers_of(case)} == set(found)
 
@@ -140,6 +140,29 @@ def test_its_one_flow_with_an_amount_is_a_share_of_revenue(case: Case) -> None:
     share = case.flows["share"]
     assert share.amount is not None
     assert (share.kind, share.source, share.target, share.amount.value) == ("revenue_share", "L", "M", 0.2)
+
+
+def test_its_tie_has_two_states(case: Case) -> None:
+    """Allied or hedging since 2 January 2024; rates as in section 8, a likelihood by state for each of three kinds."""
+    chain = case.chain
+    assert chain is not None
+    assert (chain.states, chain.start) == (("A", "H"), date(2024, 1, 2))
+    assert {a: {b: e.value for b, e in to.items()} for a, to in chain.rates.items()} == {"A": {"H": 1.5}, "H": {"A": 1}}
+    assert chain.rates["A"]["H"] == Estimate.point(1.5, unit="1/year", place="chain.rates.A.H", why="section 8")
+    assert {k: [e.value for e in s.likelihood.values()] for k, s in case.signals.items()} == {
+        "pause": [0.1, 0.4],
+        "talk": [0.5, 0.4],
+        "extension": [0.4, 0.1],
+    }
+
+
+def test_its_claims_are_those_of_section_2(case: Case) -> None:
+    """Three of four claims are known on the date; the hearsay weighs a half."""
+    assert [(c.id, c.episode, c.weight) for c in case.claims.values()] == [
+        ("c1", "E1", 1.0),
+        ("c2", "E1", 1.0),
+        ("c3", "E2", 0.5),
+    ]
 
 
 def test_a_reading_can_be_set(case: Case) -> None:

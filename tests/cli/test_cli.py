@@ -34,7 +34,7 @@ def test_help_names_every_verb() -> None:
 
 
 def test_cases_lists_the_bundled_ones() -> None:
-    """`provender cases` names the three bundled cases, as text and as JSON."""
+    """`provender cases` names the bundled cases, as text and as JSON."""
     assert "microsoft-openai" in run("cases").output
     rows = json.loads(run("cases", "--json").output)
     assert [r["name"] for r in rows] == sorted(cases.bundled())
@@ -141,7 +141,47 @@ def test_new_makes_a_case_that_passes_check(tmp_path: Path) -> None:
     assert "acme" in again.output
 
 
-def test_state_needs_a_document(tmp_path: Path) -> None:
+def test_state_says_how_likely_each_state_is() -> None:
+    """`provender state` prints each state with its variants, and what each episode moved, news or noise."""
+    result = run("state", "microsoft-openai")
+    assert result.exit_code == 0, result.output
+    for word in ("estranged", "uniform prior", "without silence", "12 of 18 episodes", "news", "noise"):
+        assert word in result.output
+
+
+def test_state_as_json_holds_every_episode() -> None:
+    """Standard output is one JSON document; its numbers are those of the miniature."""
+    found = json.loads(run("state", "miniature", "--json").stdout)
+    assert round(found["probability"]["H"], 6) == 0.515933
+    assert [(e["id"], e["day"]) for e in found["episodes"]] == [("E1", "2024-05-27"), ("E2", "2024-08-08")]
+    later = json.loads(run("state", "miniature", "--json", "--as-of", "2025-03-15").stdout)
+    assert round(later["probability"]["H"], 6) == 0.663172
+
+
+def test_state_of_a_case_without_states() -> None:
+    """It is misuse: the message says what to declare."""
+    result = run("state", "acme-gpu")
+    assert result.exit_code == 2
+    assert "no states in case 'acme-gpu'" in result.output
+    assert "[chain]" in result.output
+
+
+def test_state_checks_a_document_by_itself(tmp_path: Path) -> None:
+    """`--document` goes with neither `--json` nor `--as-of`."""
+    result = run("state", "microsoft-openai", "--json", "--document", str(tmp_path / "a.txt"))
+    assert result.exit_code == 2
+    assert "--document stands alone" in result.output
+
+
+def test_places_are_printed_as_they_are(miniature: Path) -> None:
+    """A line number between colons is no emoji: `:100:` stays `:100:`."""
+    toml = miniature / "case.toml"
+    text = toml.read_text()
+    toml.write_text("\n" * (98 - text.splitlines().index("[measures]")) + text.replace("omega", "omaga"))
+    assert "case.toml:100: measures" in run("check", str(miniature)).output
+
+
+def test_state_needs_a_document_that_is_there(tmp_path: Path) -> None:
     """A document that is not there is misuse, named with its path."""
     result = run("state", "microsoft-openai", "--document", str(tmp_path / "absent.txt"))
     assert result.exit_code == 2

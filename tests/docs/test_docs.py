@@ -167,7 +167,9 @@ def test_toml_of_the_format_is_sound(block: Block, tmp_path: Path) -> None:
         assert all(base_plan(case, provision).replanned.objective > 0 for provision in case.provisions)
         return
     collector = Collector()
-    for kind, bodies in tomllib.loads(block.code).items():
+    parts = tomllib.loads(block.code)
+    validate(Head, {key: body for key, body in parts.items() if key not in BLOCKS}, (), collector)
+    for kind, bodies in ((kind, body) for kind, body in parts.items() if kind in BLOCKS):
         for key, body in bodies.items():
             model = CLAUSE_MODELS[body["kind"]] if kind == "clause" else BLOCKS[kind]
             validate(model, body, (kind, key), collector)

@@ -65,3 +65,10 @@ def test_the_flagship_weighs_its_rivals() -> None:
     assert len(found) == 4
     assert sum(w.posterior for w in found) == pytest.approx(1.0)
     assert all(abs(w.posterior - w.prior) > 1e-3 for w in found)
+
+
+def test_a_repost_inside_an_episode_adds_nothing() -> None:
+    """A claim of weight 0 changes neither the mean of its episode nor the weight."""
+    once = weigh(case(claim("a", "E"), a=(0.5, 0.2)), "pause")
+    twice = weigh(case(claim("a", "E"), claim("b", "E", 0.0), a=(0.5, 0.2), b=(0.1, 0.9)), "pause")
+    assert twice[0].posterior == pytest.approx(once[0].posterior)

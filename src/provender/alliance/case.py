@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from provender.alliance.chain import Signal, StateChain
     from provender.alliance.clauses import Clause
     from provender.alliance.contract import Commitment, Contract, Offer
     from provender.alliance.evidence import Claim, Hypothesis, Outcome, SeedRow
@@ -96,6 +97,8 @@ class Case:
     outcomes: tuple[Outcome, ...] = ()
     seed_map: tuple[SeedRow, ...] = ()
     story: Mapping[str, str] = field(default_factory=dict)  # headline template by language
+    chain: StateChain | None = None
+    signals: Mapping[str, Signal] = field(default_factory=dict)  # by kind of claim
 
     def owner(self, party: str) -> str:
         """Return the ultimate parent of a party (itself where it has none)."""

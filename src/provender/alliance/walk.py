@@ -53,7 +53,8 @@ def used(case: Case) -> tuple[frozenset[str], frozenset[str]]:
     """Return the claims that feed, and the assumptions behind, the numbers that the engine reads.
 
     Flows, hazards, hypotheses, beliefs and clauses without an effect are recorded and shown; they are
-    not read by the engine of this version and are left out.
+    not read by the engine of this version and are left out. So are chain and signals: the state of the
+    alliance is a result of its own and moves no other.
     """
     read = (
         case.workloads,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from provender.alliance.case import Named
+from provender.alliance.chain import Signal, StateChain
 from provender.alliance.clauses import CLAUSE_KINDS, Clause
 from provender.alliance.contract import Commitment, Contract, Offer, PriceStep
 from provender.alliance.estimate import Estimate
@@ -25,7 +26,7 @@ from provender.cases.document import Document
 from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock, key_of
 from provender.cases.models.fields import Reference
-from provender.cases.models.know import BeliefTable, EstimateBlock, HypothesisBlock, MilestoneBlock
+from provender.cases.models.know import BeliefTable, EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
 from provender.cases.models.supply import (
     CommitmentBlock,
     ContractBlock,
@@ -151,6 +152,8 @@ class Builder:
             "hypotheses": self.all_of(Hypothesis, HypothesisBlock),
             "futures": self.futures(),
             "estimates": {k: self.named(k, b) for k, b in self.blocks(EstimateBlock)},
+            "chain": self.chain(),
+            "signals": self.all_of(Signal, SignalBlock),
         }
 
     def parties(self) -> dict[str, Party]:
@@ -237,6 +240,11 @@ class Builder:
             never=sum(e.never for e in entries if e.never is not None),
             why=own or why,
         )
+
+    def chain(self) -> StateChain | None:
+        """Return the states of the tie, if the case declares any."""
+        table = self.document.head.chain
+        return None if table is None else self.make(StateChain, table)
 
     def futures(self) -> dict[str, Future]:
         """Return the futures; without any, the low, base and high sides of demand."""

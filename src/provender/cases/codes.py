@@ -40,7 +40,7 @@ CODES: dict[str, str] = {
     "wrong-provision": "A clause on an offer, contract or workload of another provision.",
     "wrong-form": "A commitment on an offer that is not bought hour by hour.",
     "no-work": "A provision that no workload draws.",
-    "same": "Two parties that must differ are the same.",
+    "same": "Two parties, or two states, that must differ are the same.",
     "conflict": "Keys that exclude each other.",
     "too-many": "More tiers than three.",
     "duplicate": "An id, date, column or pair that stands there twice.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from provender.alliance.workload import Series
 from provender.cases.checks import (
+    check_chain,
     check_dates,
     check_evidence,
     check_futures,
@@ -47,6 +48,7 @@ def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     check_dates(document, collector)
     check_period(document, collector)
     check_rules(document, collector)
+    check_chain(document, collector)
     check_futures(document, collector)
     if document.head.as_of is not None:
         _, problems = draft.evaluated(draft.book(document.head.as_of), {})

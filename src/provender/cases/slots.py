@@ -10,6 +10,7 @@ from provender.cases.collector import Collector
 from provender.cases.document import Document
 from provender.cases.models.fields import limits
 from provender.cases.models.know import EstimateBlock
+from provender.cases.models.registry import BLOCKS
 from provender.cases.models.supply import CommitmentBlock, OfferBlock
 from provender.cases.models.who import FlowBlock
 from provender.cases.models.work import DemandTable, ProvisionBlock
@@ -47,7 +48,15 @@ class Slot:
     @property
     def block(self) -> tuple[str, str]:
         """Kind and id of its block; empty at the top of the case."""
-        return (str(self.path[0]), str(self.path[1])) if len(self.path) > 2 else ("", "")
+        is_block = len(self.path) > 2 and self.path[0] in BLOCKS
+        return (str(self.path[0]), str(self.path[1])) if is_block else ("", "")
+
+    @property
+    def header(self) -> str:
+        """The table of case.toml it stands in, as its header is written."""
+        if self.block[0]:
+            return f"[{'.'.join(self.block)}]"
+        return f"[{self.path[0]}]" if len(self.path) > 1 else "the top of the case"
 
     def target(self, unit: str) -> str | None:
         """Return the unit of the field that a given unit converts to; None if there is none."""
@@ -245,7 +254,6 @@ def tell_unit(slot: Slot, unit: str, collector: Collector) -> None:
 def _tell_reason(slot: Slot, collector: Collector) -> None:
     """Add the problem of a number that nothing stands behind."""
     spelled = slot.spelled
-    header = f"[{'.'.join(slot.block)}]" if slot.block[0] else "the top of the case"
     found = f"{number(spelled.value or 0.0)} without a claim or a reason"
-    fix = f'Add `why = "…"` to {header}, or cite a claim: "{number(spelled.value or 0.0)} @F001".'
+    fix = f'Add `why = "…"` to {slot.header}, or cite a claim: "{number(spelled.value or 0.0)} @F001".'
     collector.add("missing-why", slot.path, found=found, allowed="a cited claim or a `why`", fix=fix)

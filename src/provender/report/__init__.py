@@ -6,7 +6,18 @@ from provender.report.export import to_json, write_tables
 from provender.report.frames import tables
 from provender.report.page import to_html
 from provender.report.publish import report
+from provender.report.state_text import state_to_json, state_to_terminal
 from provender.report.story import UnknownPlaceholderError
 from provender.report.terminal import to_terminal
 
-__all__ = ["UnknownPlaceholderError", "report", "tables", "to_html", "to_json", "to_terminal", "write_tables"]
+__all__ = [
+    "UnknownPlaceholderError",
+    "report",
+    "state_to_json",
+    "state_to_terminal",
+    "tables",
+    "to_html",
+    "to_json",
+    "to_terminal",
+    "write_tables",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provender.state.alliance import AllianceState, Episode, state_of
 from provender.state.chain import Chain, Smoothed, episode_factor, smooth
 from provender.state.hazards import Rate, chance_ahead
 from provender.state.hypotheses import Weighed, weigh
@@ -9,7 +10,9 @@ from provender.state.locators import SpanCheck, check_spans
 from provender.state.scores import brier, log_score, skill
 
 __all__ = [
+    "AllianceState",
     "Chain",
+    "Episode",
     "Rate",
     "Smoothed",
     "SpanCheck",
@@ -21,5 +24,6 @@ __all__ = [
     "log_score",
     "skill",
     "smooth",
+    "state_of",
     "weigh",
 ]

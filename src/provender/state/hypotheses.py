@@ -85,7 +85,7 @@ def _likelihoods(rivals: Iterable[Hypothesis]) -> list[str]:
 def _posterior(prior: NDArray[np.float64], rivals: list[Hypothesis], claims: list[Claim]) -> NDArray[np.float64]:
     """Return the posterior over rivals from some claims, one tempered factor per episode."""
     episodes: dict[str, list[Claim]] = {}
-    for claim in claims:
+    for claim in (c for c in claims if c.weight > 0):  # a repost adds nothing, not even to the mean
         episodes.setdefault(claim.episode or claim.id, []).append(claim)
     factors = [
         [np.exp(np.mean([np.log(h.likelihoods[c.id].value) for c in group])) for h in rivals]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provender.cases.checks.chain import check_chain
 from provender.cases.checks.dates import check_dates
 from provender.cases.checks.evidence import check_evidence
 from provender.cases.checks.growth import check_dated_growth
@@ -13,6 +14,7 @@ from provender.cases.checks.sums import balanced, check_dated_sums, check_future
 
 __all__ = [
     "balanced",
+    "check_chain",
     "check_dated_growth",
     "check_dated_references",
     "check_dated_sizes",

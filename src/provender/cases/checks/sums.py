@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from provender.alliance.chain import StateChain
 from provender.alliance.estimate import Estimate
 from provender.alliance.evidence import Hypothesis
 from provender.alliance.milestone import Belief, Milestone
@@ -47,7 +48,7 @@ def check_dated_sums(
     estimates: Mapping[Spelled, Estimate],
     collector: Collector,
 ) -> None:
-    """Tell of tier shares, beliefs and priors that do not give one."""
+    """Tell of tier shares, beliefs and priors (of explanations and of states) that do not give one."""
     for path, what, parts, rest in _groups(document, gone):
         if all(p in estimates for p in parts):
             total = sum(estimates[p].value for p in parts) + rest
@@ -67,6 +68,9 @@ def _groups(document: Document, gone: frozenset[tuple[str, str]]) -> Iterator[tu
             parts = [e.probability for e in entries if e.probability is not None]
             never = sum(e.never for e in entries if e.never is not None)
             yield ("milestone", key, "beliefs", str(party)), "probabilities with never", parts, never
+    chain = document.head.chain
+    if chain is not None and chain.prior and set(chain.prior) == set(chain.states or ()):
+        yield ("chain", "prior"), "probabilities of the states", list(chain.prior.values()), 0.0
     events: dict[str, list[tuple[str, Spelled]]] = {}
     for key, hypothesis in document.of(HypothesisBlock).items():
         if hypothesis.event and hypothesis.prior is not None and ("hypothesis", key) not in gone:
@@ -87,7 +91,8 @@ def balanced(everything: dict[str, Any]) -> dict[str, Any]:
     for hypothesis in hypotheses.values():
         totals[hypothesis.event] = totals.get(hypothesis.event, 0.0) + hypothesis.prior.value
     scaled = {k: replace(h, prior=_scaled(h.prior, totals[h.event])) for k, h in hypotheses.items()}
-    return everything | {"workloads": workloads, "milestones": milestones, "hypotheses": scaled}
+    chain = _balanced_chain(everything["chain"])
+    return everything | {"workloads": workloads, "milestones": milestones, "hypotheses": scaled, "chain": chain}
 
 
 def _scaled(estimate: Estimate, total: float) -> Estimate:
@@ -96,6 +101,14 @@ def _scaled(estimate: Estimate, total: float) -> Estimate:
         return estimate
     value = estimate.value / total
     return replace(estimate, value=value, low=min(estimate.low, value), high=max(estimate.high, value))
+
+
+def _balanced_chain(chain: StateChain | None) -> StateChain | None:
+    """Return a chain whose prior gives one."""
+    if chain is None:
+        return None
+    total = sum(p.value for p in chain.prior.values())
+    return replace(chain, prior={state: _scaled(p, total) for state, p in chain.prior.items()})
 
 
 def _balanced_workload(workload: Workload) -> Workload:

@@ -54,6 +54,11 @@ Rate = Annotated[Spelled, _estimate("rate"), _MARK]
 Conversion = Annotated[Spelled, _estimate("conversion", is_open=True), _MARK]
 Factor = Annotated[Spelled, _estimate("share", is_open=True), _MARK]
 FlowAmount = Annotated[Spelled, _estimate("flow"), _MARK]
+#: changes and signals a year that a chain can be run with
+MOST_PER_YEAR = 1_000.0
+PerYear = Annotated[Spelled, _estimate("rate", 0.0, MOST_PER_YEAR), _MARK]
+SignalRate = Annotated[Spelled, _estimate("rate", 0.0, MOST_PER_YEAR, is_open=True), _MARK]
+Likelihood = Annotated[Spelled, _estimate("share", 0.0, 1.0, is_open=True), _MARK]
 AnyNumber = Annotated[Spelled, _estimate("named", _LEAST), _MARK]
 
 

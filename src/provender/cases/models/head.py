@@ -17,6 +17,7 @@ from provender.cases.models.fields import (
     need,
     text,
 )
+from provender.cases.models.know import ChainTable
 
 
 class MeasuresTable(Table):
@@ -65,5 +66,6 @@ class Head(Table):
     why: str = text("Reason of the numbers at the top of the case that no claim carries.")
     note: str = text("Anything a reader should know.")
     measures: MeasuresTable | None = may("How results are measured.")
+    chain: ChainTable | None = may("States that the tie can be in, and how they change.")
     tables: TablesTable | None = may("Files of the tables of evidence.")
     story: StoryTable | None = may("Templates of the headline text, by language.")
