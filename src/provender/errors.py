@@ -33,3 +33,14 @@ class StateError(ProvenderError):
     def __init__(self, found: str, allowed: str, fix: str) -> None:
         self.found, self.allowed, self.fix = found, allowed, fix
         super().__init__(f"found {found}\nallowed: {allowed}\n\n{fix}")
+
+
+class HorizonError(ProvenderError, ValueError):
+    """A question about a time at which the case has nothing left to say; `as_of` and `end` say which."""
+
+    def __init__(self, as_of: object, end: object) -> None:
+        self.as_of, self.end = as_of, end
+        super().__init__(
+            f"found as-of date {as_of}\nallowed: before the end of the horizon, {end}\n\n"
+            "Ask as of an earlier date, or set a later `end` in case.toml."
+        )

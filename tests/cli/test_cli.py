@@ -205,6 +205,14 @@ def test_as_of_must_be_a_date() -> None:
     assert "yesterday" in result.output
 
 
+def test_an_as_of_date_after_the_horizon_is_refused() -> None:
+    """Nothing is left to expose then: the date, the end of the horizon and what to do are told."""
+    result = run("exposure", "miniature", "--as-of", "2030-01-01")
+    assert result.exit_code == 2
+    assert "found as-of date 2030-01-01" in result.output
+    assert "2026-02-05" in result.output
+
+
 def test_the_unexpected_is_one_line_and_exit_code_3(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug shows as one line that says how to see more; with --traceback it is raised."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from provender.alliance.contract import SOURCE_FORMS
 from provender.dates import midnight
-from provender.errors import UnknownNameError
+from provender.errors import HorizonError, UnknownNameError
 from provender.instance.grid import as64, build_grid
 from provender.instance.lines import build_columns, build_lines, column_drafts, held_drafts, work_size
 from provender.instance.model import Instance, MinimumSpend, ReclaimRight, Sources
@@ -47,9 +47,13 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
     ------
     UnknownNameError
         If the case has no such provision.
+    HorizonError
+        If nothing of the horizon is left on the as-of date.
     """
     if provision not in case.provisions:
         raise UnknownNameError("provision", provision, tuple(case.provisions))
+    if case.as_of >= case.end:
+        raise HorizonError(case.as_of, case.end)
     good = case.provisions[provision]
     terms = gather_terms(case, good, reading or case.reading or good.dependant)
     held, columns = held_drafts(case, good, terms), column_drafts(case, good, terms)
