@@ -7,6 +7,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "axis.month": ("%b %Y", "%Y-%m"),
     "axis.day": ("%-d %b", "%-m 月 %-d 日"),
     "axis.percent": (".0%", ".0%"),
+    "axis.percent.fine": (".1%", ".1%"),
     "axis.scale.tn": ("trillion", "万亿"),
     "axis.scale.bn": ("billion", ""),
     "axis.scale.yi": ("", "亿"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: a shortage below this share of demand is rounding
 _SOME = 1e-3
+#: where all shares are below this, the axis needs a decimal
+_FINE = 0.04
 
 
 def shortage(exposure: Exposure, edition: Edition) -> Chart | None:
@@ -34,7 +36,8 @@ def shortage(exposure: Exposure, edition: Edition) -> Chart | None:
         shares(edition.names.work(exposure.tiers[j]), parts[j], tone, edition)
         for j, tone in zip(shown, WORK, strict=False)
     ]
-    y = amounts(form=edition.words("axis.percent"), ticks=4)
+    fine = max(float(parts[j].max()) for j in shown) < _FINE
+    y = amounts(form=edition.words("axis.percent.fine" if fine else "axis.percent"), ticks=4)
     frame = Frame(tuple(map(float, time.starts)), float(time.ends[-1]), edition, y)
     return Chart(
         id=f"shortage-{exposure.provision}",
