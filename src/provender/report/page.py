@@ -26,7 +26,7 @@ from provender.report.charts import (
     timeline,
 )
 from provender.report.edition import Edition, edition
-from provender.report.sheets import clauses, evidence, held
+from provender.report.sheets import clauses, evidence, held, state
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
 
@@ -154,6 +154,7 @@ def _sheets(findings: Findings, held_cards: Mapping[str, Any], ed: Edition) -> l
         held.contracts(ed),
         clauses.clauses(ed),
         held.flows(ed),
+        *state.state(ed),
         evidence.beliefs(ed),
         evidence.hypotheses(ed),
         evidence.headlines(held_cards, ed),

@@ -107,6 +107,17 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "sheet.clauses.empty": ("No clause is recorded.", "没有记录任何条款。"),
     "sheet.flows": ("Flows both ways", "双向往来"),
     "sheet.flows.empty": ("No flow is recorded.", "没有记录任何往来。"),
+    "sheet.state": ("The state of the tie", "两家关系的状态"),
+    "sheet.state.lead": (
+        "Given the claims and the silences between them. States, rates and likelihoods are assumptions of the case.",
+        "由各条说法及其间的沉默推得。状态、转移率与似然均为案例自设的假设，其余各列显示结论的敏感程度。",
+    ),
+    "sheet.state.empty": ("The case declares no states.", "案例没有声明任何状态。"),
+    "sheet.episodes": ("What each source moved", "每个来源改变了什么"),
+    "sheet.episodes.lead": (
+        "Percentage points by which the probability would be off without it. One report is one observation.",
+        "若去掉该来源，当日各状态的概率会相差的百分点。同出一篇报道的说法只算一次观察。",
+    ),
     "sheet.beliefs": ("Beliefs about milestones", "对里程碑的判断"),
     "sheet.beliefs.empty": ("The case has no milestone.", "案例中没有里程碑。"),
     "sheet.hypotheses": ("Rival explanations", "相互竞争的解释"),

@@ -8,6 +8,7 @@ state is weighed by its factor. Forward and backward passes give each state's pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,7 @@ class Chain:
 
     def silence(self, years: float) -> NDArray[np.float64]:
         """Return (state, state) the weight of passing from one state to another without a signal."""
-        return exponential((self.generator - np.diag(self.signal_rate)) * years)
+        return _silence((self.generator - np.diag(self.signal_rate)).tobytes(), len(self.states), years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,14 @@ def episode_factor(chain: Chain, likelihoods: NDArray[np.float64], weight: float
     mean = np.exp(np.log(likelihoods).mean(axis=0))
     factor: NDArray[np.float64] = (chain.signal_rate * mean) ** weight
     return factor
+
+
+@lru_cache(maxsize=1024)  # leaving one claim out after another asks for the same steps again and again
+def _silence(generator: bytes, n: int, years: float) -> NDArray[np.float64]:
+    """Return the exponential of a generator given by its bytes, over some years; not to be written to."""
+    step = exponential(np.frombuffer(generator).reshape(n, n) * years)
+    step.flags.writeable = False
+    return step
 
 
 def exponential(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
