@@ -30,18 +30,9 @@ _SECONDS_PER_YEAR = 365.25 * 86400.0
 
 
 def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[date] = ()) -> Instance:
-    """Return one provision of a case as dated arrays.
+    """Return one provision of a case as dated arrays; blocks also split at `breaks`.
 
-    Parameters
-    ----------
-    case
-        A checked case, as of its date.
-    provision
-        Identifier of the provision.
-    reading
-        Party whose reading of the clauses holds; the case's own, else the dependant's.
-    breaks
-        Further dates at which blocks must split (the announced date is always one).
+    `reading` is the party whose reading of the clauses holds: the case's own, else the dependant's.
 
     Raises
     ------
@@ -50,11 +41,7 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
     HorizonError
         If nothing of the horizon is left on the as-of date.
     """
-    if provision not in case.provisions:
-        raise UnknownNameError("provision", provision, tuple(case.provisions))
-    if case.as_of >= case.end:
-        raise HorizonError(case.as_of, case.end)
-    good = case.provisions[provision]
+    good = _provision(case, provision)
     terms = gather_terms(case, good, reading or case.reading or good.dependant)
     held, columns = held_drafts(case, good, terms), column_drafts(case, good, terms)
     offers = [o for o in case.offers.values() if o.provision == good.id and o.form in SOURCE_FORMS]
@@ -88,6 +75,15 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         acting=terms.acting,
         reclaims=_reclaims(terms),
     )
+
+
+def _provision(case: Case, provision: str) -> Provision:
+    """Return a provision of which something is left to ask, or say why not."""
+    if provision not in case.provisions:
+        raise UnknownNameError("provision", provision, tuple(case.provisions))
+    if case.as_of >= case.end:
+        raise HorizonError(case.as_of, case.end)
+    return case.provisions[provision]
 
 
 def _reclaims(terms: Terms) -> tuple[ReclaimRight, ...]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 GAP, GAP_LOTS = 1e-6, 1e-4
 _ROUNDS = 200
 _WARM = (0.0, 0.5)
+#: tangents of earlier plans that a new one starts with: more make every solve slower than they save rounds
+_LATEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,9 @@ class Planner:
         return self._pool[key]
 
     def _remember(self, here: Situation, tangent: Tangent) -> None:
-        key = here.open.limit.tobytes() + here.open.committed.tobytes()
-        self._pool[key].append(tangent)
+        pool = self._pool[here.open.limit.tobytes() + here.open.committed.tobytes()]
+        pool.append(tangent)
+        del pool[len(_WARM) : -_LATEST]
 
     def _master_data(self, here: Situation, scale: float, unit: float) -> MasterData:
         """Return the master's numbers, money in `scale` and capacity in `unit`, so that all are of order one."""
