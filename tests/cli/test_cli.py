@@ -100,6 +100,16 @@ def test_an_unknown_table_format_is_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_tables_that_cannot_be_written_leave_nothing_behind(suffix: str, tmp_path: Path) -> None:
+    """A file stands where the folder should be: misuse, told with the path, and not one table is written."""
+    (tmp_path / "taken").write_text("a file")
+    result = run("exposure", "miniature", "--out", str(tmp_path / "taken" / f"t{suffix}"))
+    assert result.exit_code == 2
+    assert "--out FILE" in result.output
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_report_writes_one_file(language: str, tmp_path: Path) -> None:
     """`provender report` leaves one HTML file and prints where it is."""

@@ -17,7 +17,7 @@ from provender.errors import UnknownNameError
 from provender.report.edition import edition
 from provender.report.export import SUFFIXES, write_tables
 from provender.report.frame_columns import SCHEMAS
-from provender.report.publish import write_whole
+from provender.report.whole import write_whole
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -51,7 +51,7 @@ def write_agenda(entries: Sequence[Entry], case: Case, path: str | Path, *, lang
     """
     target = Path(path)
     if target.suffix.lower() == ".ics":
-        write_whole(to_ics(entries, case, language=language), target)
+        write_whole(to_ics(entries, case, language=language), target, "--out FILE")
     elif target.suffix.lower() in SUFFIXES:
         write_tables({"calendar": agenda_frame(entries)}, target)
     else:

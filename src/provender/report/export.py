@@ -16,6 +16,7 @@ import xlsxwriter
 from provender.errors import UnknownNameError
 from provender.exposure.result import Exposure, Findings, Row
 from provender.report.arrays import Buckets, blocks
+from provender.report.whole import siblings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,19 +47,23 @@ def write_tables(frames: Mapping[str, pl.DataFrame], path: str | Path) -> tuple[
     ------
     UnknownNameError
         If the suffix is none of the three.
+    DocumentError
+        If a file cannot be written; none is then.
     """
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in SUFFIXES:
         raise UnknownNameError("file type", target.suffix, SUFFIXES)
-    if suffix == ".xlsx":
-        _workbook(frames, target)
-        return (target,)
-    several = len(frames) > 1
-    files = {n: target.with_name(f"{target.stem}-{n}{target.suffix}") if several else target for n in frames}
-    for name, frame in frames.items():
-        (frame.write_csv if suffix == ".csv" else frame.write_parquet)(files[name])
-    return tuple(files.values())
+    several = len(frames) > 1 and suffix != ".xlsx"
+    names = [f"{target.stem}-{n}{target.suffix}" for n in frames] if several else [target.name]
+    files = [target.with_name(name) for name in names]
+    with siblings(files, "--out FILE") as places:
+        if suffix == ".xlsx":
+            _workbook(frames, places[0])
+        else:
+            for frame, place in zip(frames.values(), places, strict=True):
+                (frame.write_csv if suffix == ".csv" else frame.write_parquet)(place)
+    return tuple(files)
 
 
 def _workbook(frames: Mapping[str, pl.DataFrame], path: Path) -> None:
@@ -111,7 +116,6 @@ def to_json(case: Case, findings: Findings) -> str:
         "exposures": {name: _exposure(e) for name, e in findings.exposures.items()},
         "dependences": findings.dependences,
         "claim_share": findings.claim_share,
-        "swing_share": findings.swing_share,
     }
     return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
