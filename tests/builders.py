@@ -85,7 +85,7 @@ def random_instance(rng: np.random.Generator, *, n_classes: int, windows: bool, 
         tuple(f"f{s}" for s in range(n_s)), weights / weights.sum(),
         suppliers, suppliers, np.arange(n_classes), work, held, sources,
         random_columns(rng, suppliers, grid, n_s, n_columns),
-        (), np.ones(2), dict.fromkeys(suppliers, (0.0, 0.0)), {}, {}, (),
+        (), np.ones(2), dict.fromkeys(suppliers, (0.0, 0.0)), {}, (),
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_workbook_and_icalendar(tmp_path: Path) -> None:
 def test_the_tables_of_the_report_hold_it() -> None:
     """The frame has an entry a row, parties by identifier."""
     case = cases.load("miniature")
-    frame = tables(case, Findings({}, (), {}, 0.0, 0.0))["calendar"]
+    frame = tables(case, Findings({}, (), {}, 0.0))["calendar"]
     assert frame.rows() == [dataclasses.astuple(e) for e in calendar(case)]
     assert frame.columns == [f.name for f in dataclasses.fields(Entry)]
 

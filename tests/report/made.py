@@ -281,5 +281,5 @@ def headlines() -> dict[str, Headline]:
 
 def findings(**changes: Any) -> Findings:
     """Return the findings of the case."""
-    made = Findings({"compute": exposure()}, (dependence(),), headlines(), 0.4, float("nan"))
+    made = Findings({"compute": exposure()}, (dependence(),), headlines(), 0.4)
     return replace(made, **changes)

@@ -90,7 +90,7 @@ def test_sources_name_their_numbers(case: Case, findings: Findings) -> None:
 
 def test_columns_without_rows(case: Case) -> None:
     """Frames without a row keep their columns and types."""
-    empty = tables(case, Findings({}, (), {}, 0.0, 0.0))
+    empty = tables(case, Findings({}, (), {}, 0.0))
     assert empty["n1"].height == 0
     assert {name: dict(frame.schema) for name, frame in empty.items()} == {
         name: {k: v() for k, v in schema.items()} for name, schema in SCHEMAS.items()

@@ -21,7 +21,7 @@ def test_values(case: Case, findings: Findings) -> None:
     assert exposed["demand"][0][0] == [41.0, 45.0]
     assert exposed["block_starts"] == ["2025-01-01T00:00:00", "2025-03-02T00:00:00"]
     assert read["headlines"]["who"]["value"] == "nan"
-    assert read["swing_share"] == "nan"
+    assert read["claim_share"] == 0.4
 
 
 def test_same_bytes(case: Case, findings: Findings) -> None:

@@ -282,7 +282,7 @@ def test_every_effect_has_a_phrase() -> None:
 
 
 def test_support_strip(case: Case, findings: Findings) -> None:
-    """The strip gives the share on sources, and leaves out a share that nobody measured."""
+    """The strip gives the share on sources, and speaks of no share that nobody measured."""
     page = Page(to_html(case, findings))
     assert "40 % of the inputs behind the headline numbers rest on sources, 60 % on assumptions." in page.text
     assert "swing" not in page.text.split("Method and warnings")[0]
@@ -290,6 +290,6 @@ def test_support_strip(case: Case, findings: Findings) -> None:
 
 def test_empty_findings(case: Case) -> None:
     """A case without a provision still gives a page."""
-    empty = Findings({}, (), {}, float("nan"), float("nan"))
+    empty = Findings({}, (), {}, float("nan"))
     page = Page(to_html(replace(case, story={}, claims={}), empty))
     assert "The case has no provision, hence no answer." in page.text

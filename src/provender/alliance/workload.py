@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from provender.alliance.estimate import Estimate
+from provender.alliance.estimate import Estimate, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,8 +119,8 @@ class Future:
 
     id: str
     probability: float
-    demand: str = "base"
-    supply: str = "base"
+    demand: Side = "base"
+    supply: Side = "base"
     factors: Mapping[str, Estimate] | None = None
     delays: Mapping[str, float] | None = None
     programmes: Mapping[str, date] | None = None

@@ -14,7 +14,7 @@ from provender.alliance.case import Named
 from provender.alliance.chain import Signal, StateChain
 from provender.alliance.clauses import CLAUSE_KINDS, Clause
 from provender.alliance.contract import Commitment, Contract, Offer, PriceStep
-from provender.alliance.estimate import Estimate
+from provender.alliance.estimate import Estimate, Side
 from provender.alliance.evidence import Hypothesis
 from provender.alliance.flow import Flow, Tranche
 from provender.alliance.hazard import Dependency, Hazard
@@ -74,7 +74,7 @@ _RENAMED = {
     "is_headline": "headline",
     "date": "day",
 }
-_DEFAULT_FUTURES = {"low": 0.25, "base": 0.5, "high": 0.25}
+_DEFAULT_FUTURES: dict[Side, float] = {"low": 0.25, "base": 0.5, "high": 0.25}
 
 
 @dataclass(frozen=True, slots=True)

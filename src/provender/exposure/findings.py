@@ -31,4 +31,4 @@ def findings(case: Case, *, reading: str = "", progress: Progress | None = None)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)
-    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, float("nan"))
+    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0)

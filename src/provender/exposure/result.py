@@ -218,11 +218,10 @@ class Findings:
     """All that a report needs: exposures by provision, dependence, headline numbers.
 
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
-    distinct inputs; `swing_share` the share of the headline swing that claims explain.
+    distinct inputs.
     """
 
     exposures: Mapping[str, Exposure]
     dependences: tuple[Dependence, ...]
     headlines: Mapping[str, Headline]
     claim_share: float
-    swing_share: float

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provender.alliance.contract import SOURCE_FORMS
-from provender.alliance.estimate import Estimate
+from provender.alliance.estimate import Estimate, Side
 from provender.dates import add_months, midnight, step
 from provender.instance.grid import as64
 from provender.instance.model import Cohort, Columns, Lines
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from provender.instance.grid import Grid
     from provender.instance.terms import Terms
 
-_SIDES = {"low": "low", "base": "base", "high": "high"}
-_LATE = {"low": "high", "base": "base", "high": "low"}
+_LATE: dict[Side, Side] = {"low": "high", "base": "base", "high": "low"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ class Draft:
         return marks + ([midnight(self.cohort.end)] if self.cohort.end else [])
 
 
-def work_size(size: Estimate, provision: Provision, delivered: date, side: str = "base") -> float:
+def work_size(size: Estimate, provision: Provision, delivered: date, side: Side = "base") -> float:
     """Return a size in work units, converted by the vintage of a date where it counts supply units."""
-    amount = size.at(_SIDES[side])  # type: ignore[arg-type]
+    amount = size.at(side)
     if size.unit == provision.work_unit and provision.work_unit != provision.supply_unit:
         return amount
     return amount * provision.work_per_supply(delivered).value
@@ -111,7 +110,7 @@ def _programme_draft(programme: Programme, case: Case, provision: Provision, fut
 
     set_dates = [dict(f.programmes or {}).get(programme.id) for f in futures]
     deliveries = tuple(
-        midnight(d) if d else done(programme.completion_days.at(_LATE[f.supply]))  # type: ignore[arg-type]
+        midnight(d) if d else done(programme.completion_days.at(_LATE[f.supply]))
         for d, f in zip(set_dates, futures, strict=True)
     )
     nominal = done(programme.completion_days.value)

@@ -172,7 +172,7 @@ class Instance:
 
     `discount` is (block,) the factor to the as-of date times `grid.counted`; `class_of` maps each
     supplier to its class, suppliers that the same work may use everywhere being one class.
-    `notice` holds (written, lived) days by supplier; `barred` counts columns a clause forbids.
+    `notice` holds (written, lived) days by supplier.
     """
 
     provision: str
@@ -195,7 +195,6 @@ class Instance:
     discount: NDArray[np.float64]
     notice: Mapping[str, tuple[float, float]]
     migration_cost: Mapping[str, float]
-    barred: Mapping[str, int]
     acting: tuple[str, ...]
     reclaims: tuple[ReclaimRight, ...] = ()
 

@@ -71,7 +71,6 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         discount=discount,
         notice=_notice(case, suppliers, terms),
         migration_cost=terms.migration_cost,
-        barred=_barred(terms),
         acting=terms.acting,
         reclaims=_reclaims(terms),
     )
@@ -202,8 +201,3 @@ def _notice(case: Case, suppliers: tuple[str, ...], terms: Terms) -> dict[str, t
     """Return (written, lived) notice by supplier; without a clause the case's own measure."""
     default = (case.measures.notice_days, case.measures.notice_days)
     return {s: terms.notice.get(s, default) for s in suppliers}
-
-
-def _barred(terms: Terms) -> dict[str, int]:
-    """Return the number of offers that each clause bars."""
-    return {b.clause: len(b.offers) for b in terms.bars}

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.alliance.clauses import Confinement
-    from provender.alliance.estimate import Side
     from provender.alliance.provision import Provision
     from provender.alliance.workload import Future, Tier, Workload
     from provender.instance.grid import Grid
@@ -62,9 +61,8 @@ def _name(workload: Workload, tier: Tier) -> str:
 
 def _demand(workload: Workload, tier: Tier, grid: Grid, future: Future) -> NDArray[np.float64]:
     """Return (period,) demand of a tier in one future."""
-    side: Side = future.demand  # type: ignore[assignment]
     source = tier.demand or workload.demand
-    path = demand_path(source, grid, side) if source else np.zeros(grid.n_periods)
+    path = demand_path(source, grid, future.demand) if source else np.zeros(grid.n_periods)
     if tier.demand is None and tier.share is not None:
         path = path * tier.share.value
     factors = dict(future.factors or {})

@@ -140,12 +140,9 @@ _METHODS: dict[str, tuple[str, str]] = {
         (
             "Every input is a claim or fact with its source, or an "
             "assumption with its reason. The share on sources counts "
-            "distinct inputs; the share of the swing weighs them by how far each moves the numbers."
+            "distinct inputs, however far each moves the numbers."
         ),
-        (
-            "每项输入要么是有来源的说法或事实，要么是有理由的假设。"
-            "来源占比按不同输入计数；波动占比则按各输入对数字的影响程度加权。"
-        ),
+        ("每项输入要么是有来源的说法或事实，要么是有理由的假设。来源占比按不同输入计数，不按其影响大小加权。"),
     ),
     "method.dates.name": ("As of", "截至日期"),
     "method.dates": (

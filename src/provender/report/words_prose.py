@@ -33,9 +33,6 @@ _PAGE: dict[str, tuple[str, str]] = {
     "strip.inputs.open": ("", "要点数字的输入中，"),
     "strip.inputs.middle": (" of the inputs behind the headline numbers rest on sources, ", " 有来源，"),
     "strip.inputs.close": (" on assumptions.", " 属于假设。"),
-    "strip.swing.open": ("", "其波动中，"),
-    "strip.swing.middle": (" of their swing comes from inputs with sources, ", " 来自有来源的输入，"),
-    "strip.swing.close": (" from assumptions.", " 来自假设。"),
     "strip.how": (
         (
             "Press a number to see what stands behind it. A solid line under it: at least one source. "
