@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provender.alliance.milestone import Milestone, Programme
     from provender.alliance.party import Party, Person
     from provender.alliance.provision import Provision
+    from provender.alliance.question import QuestionFile
     from provender.alliance.workload import Future, Reach, Workload
 
 
@@ -97,6 +98,7 @@ class Case:
     outcomes: tuple[Outcome, ...] = ()
     seed_map: tuple[SeedRow, ...] = ()
     story: Mapping[str, str] = field(default_factory=dict)  # headline template by language
+    questions: Mapping[str, QuestionFile] = field(default_factory=dict)  # by language
     chain: StateChain | None = None
     signals: Mapping[str, Signal] = field(default_factory=dict)  # by kind of claim
 

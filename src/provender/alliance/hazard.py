@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from provender.alliance.estimate import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EventKind = Literal[
     "outage",
@@ -20,6 +23,7 @@ EventKind = Literal[
     "talent_exit",
     "funding_withheld",
     "right_lapsed",
+    "secrecy",
 ]
 DependencyKind = Literal["parent", "host", "site", "chip", "power", "network", "other"]
 
@@ -37,7 +41,29 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """How often a kind of event hits a supplier or dependency, how hard and how long."""
+    """How often a kind of event happens, how hard and how long, and what it does.
+
+    Parameters
+    ----------
+    target
+        Party or dependency that is hit.
+    rate_per_year
+        Events per year in the quietest state; the chain's multipliers of its kind apply to it.
+    severity
+        Share of capacity lost; of the tranches withheld; of a price added.
+    duration_days, notice_days
+        How long it lasts; warning before it.
+    ends
+        Clauses that end with it, each with its chance.
+    flow
+        Flow whose unpaid tranches, due while it lasts, are withheld by `severity`.
+    programme
+        Programme that is delayed by `duration_days`.
+    moves_to
+        State that the tie is thrown into.
+    library
+        Kind of event of the library that the rate is learnt from, as of the date of the case.
+    """
 
     id: str
     kind: EventKind
@@ -46,4 +72,11 @@ class Hazard:
     severity: Estimate | None = None
     duration_days: Estimate | None = None
     notice_days: Estimate | None = None
+    ends: Mapping[str, Estimate] = field(default_factory=dict)
+    flow: str = ""
+    programme: str = ""
+    moves_to: str = ""
+    library: str = ""
+    name: str = ""
+    name_zh: str = ""
     note: str = ""

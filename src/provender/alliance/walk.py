@@ -52,10 +52,13 @@ def rests_on(*things: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def used(case: Case) -> tuple[frozenset[str], frozenset[str]]:
     """Return the claims that feed, and the assumptions behind, the numbers that the engine reads.
 
-    Flows, hazards, hypotheses, beliefs and clauses without an effect are recorded and shown; they are
-    not read by the engine of this version and are left out. So are chain and signals: the state of the
-    alliance is a result of its own and moves no other.
+    Flows count where an event
+    or a consent can hold back their tranches, earnings where a clause takes a share of them, claims of
+    the kinds that are signals where the state of the tie hangs on them.
     """
+    acting = [c for c in case.clauses.values() if not c.effect().is_empty]
+    payers = {x.payer for c in acting for x in c.effect().payments}
+    held_back = {h.flow for h in case.hazards.values()} | {v.flow for c in acting for v in c.effect().vetoes}
     read = (
         case.workloads,
         case.provisions,
@@ -67,10 +70,24 @@ def used(case: Case) -> tuple[frozenset[str], frozenset[str]]:
         case.futures,
         case.discount_rate,
         [n for n in case.estimates.values() if n.is_headline],
-        [c for c in case.clauses.values() if not c.effect().is_empty],
+        acting,
+        case.hazards,
+        case.hypotheses,
+        case.milestones,
+        case.chain,
+        case.signals,
+        [(p.revenue, p.profit, p.discount_rate) for k, p in case.parties.items() if k in payers],
+        [t for k, f in case.flows.items() if k in held_back for t in f.tranches if not t.is_paid],
     )
     found = list(estimates_in(read))
+    heard = [c.id for c in case.claims.values() if c.kind in case.signals and c.weight > 0]
+    heard += [
+        c
+        for h in case.hypotheses.values()
+        for c in h.likelihoods
+        if c in case.claims and case.claims[c].table == "claims"
+    ]
     return (
-        frozenset(c for e in found for c in e.claims),
+        frozenset((*(c for e in found for c in e.claims), *heard)),
         frozenset(a for e in found for a in e.assumptions),
     )

@@ -115,6 +115,8 @@ class Future:
         Days by which a contract is delivered later, by contract id.
     programmes
         Completion date by programme id.
+    milestones
+        Date by milestone id; a milestone that is not named does not come in this future.
     """
 
     id: str
@@ -124,5 +126,6 @@ class Future:
     factors: Mapping[str, Estimate] | None = None
     delays: Mapping[str, float] | None = None
     programmes: Mapping[str, date] | None = None
+    milestones: Mapping[str, date] | None = None
     name: str = ""
     name_zh: str = ""

@@ -19,7 +19,7 @@ from provender.alliance.evidence import Hypothesis
 from provender.alliance.flow import Flow, Tranche
 from provender.alliance.hazard import Dependency, Hazard
 from provender.alliance.milestone import Belief, Milestone, Programme
-from provender.alliance.party import Party, Person
+from provender.alliance.party import Earnings, Party, Person
 from provender.alliance.provision import Provision, Vintage
 from provender.alliance.workload import Demand, Future, GrowthStep, Reach, Series, Tier, Workload
 from provender.cases.document import Document
@@ -36,6 +36,7 @@ from provender.cases.models.supply import (
 )
 from provender.cases.models.who import (
     DependencyBlock,
+    EarningsTable,
     FlowBlock,
     HazardBlock,
     PartyBlock,
@@ -54,6 +55,7 @@ from provender.cases.models.work import (
 )
 from provender.cases.spelled import Spelled
 from provender.dates import DAYS_PER_MONTH, add_months, midnight
+from provender.state.pooled import pooled
 
 T = TypeVar("T")
 B = TypeVar("B", bound=Block)
@@ -64,6 +66,7 @@ _INNER: dict[type[BaseModel], type[Any]] = {
     GrowthTable: GrowthStep,
     PriceTable: PriceStep,
     TrancheTable: Tranche,
+    EarningsTable: Earnings,
 }
 #: fields of the domain whose key in case.toml is another
 _RENAMED = {
@@ -148,7 +151,7 @@ class Builder:
             "programmes": {k: self.programme(k, b) for k, b in self.blocks(ProgrammeBlock)},
             "clauses": {k: self.clause(k, b) for k, b in self.blocks(ClauseBlock)},
             "milestones": {k: self.milestone(k, b) for k, b in self.blocks(MilestoneBlock)},
-            "hazards": self.all_of(Hazard, HazardBlock),
+            "hazards": {k: self.hazard(k, b) for k, b in self.blocks(HazardBlock)},
             "hypotheses": self.all_of(Hypothesis, HypothesisBlock),
             "futures": self.futures(),
             "estimates": {k: self.named(k, b) for k, b in self.blocks(EstimateBlock)},
@@ -220,6 +223,16 @@ class Builder:
     def clause_fields(self, kind: type[Clause], table: ClauseBlock, names: set[str]) -> dict[str, Any]:
         """Return some fields of a clause, in the order of its type."""
         return {f.name: self.plain(getattr(table, key_of(f.name))) for f in dataclasses.fields(kind) if f.name in names}
+
+    def hazard(self, key: str, block: HazardBlock) -> Hazard:
+        """Return a hazard; a rate of the library is the one known as of the date."""
+        if not block.library:
+            return self.make(Hazard, block, id=key)
+        found = pooled(self.as_of, kinds=[block.library])[block.library]
+        years, n = f"{found.years:.2f}", found.n_events
+        why = f"library of alliances: {n} in {years} alliance-years known by {self.as_of} ({', '.join(found.rests_on)})"
+        rate = Estimate(found.mean, found.low, found.high, "1/year", cited=found.rests_on, why=why)
+        return self.make(Hazard, block, id=key, rate_per_year=rate)
 
     def milestone(self, key: str, block: MilestoneBlock) -> Milestone:
         """Return a milestone with its beliefs."""

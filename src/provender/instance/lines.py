@@ -33,7 +33,8 @@ _LATE: dict[Side, Side] = {"low": "high", "base": "base", "high": "low"}
 class Draft:
     """A line before it meets the grid: when it comes in each future, and how large it is.
 
-    `deliveries` and `sizes` are by future; `delivery` and `size` are as signed.
+    `deliveries`, `sizes` and `ends` are by future; `delivery` and `size` are as signed. `prepaid` is
+    (money ahead per work unit, share of each fee credited): NaN for what follows from the other.
     """
 
     cohort: Cohort
@@ -44,12 +45,18 @@ class Draft:
     deliveries: tuple[datetime, ...]
     sizes: tuple[float, ...]
     prices: tuple[float, ...]
+    ends: tuple[date | None, ...] = ()
+    prepaid: tuple[float, float] = (0.0, 0.0)
+
+    def end(self, future: int) -> date | None:
+        """Return the day after the last day in a future."""
+        return self.ends[future] if self.ends else self.cohort.end
 
     def breaks(self) -> list[datetime]:
         """Return the moments at which the line's capacity may change, in any future."""
         starts = {midnight(self.cohort.delivery), *self.deliveries}
         marks = [add_months(s, i) for s in starts for i in range(max(1, len(self.ramp)))]
-        return marks + ([midnight(self.cohort.end)] if self.cohort.end else [])
+        return marks + [midnight(d) for d in {self.cohort.end, *self.ends} if d]
 
 
 def work_size(size: Estimate, provision: Provision, delivered: date, side: Side = "base") -> float:
@@ -79,13 +86,12 @@ def _contract_draft(contract: Contract, provision: Provision, terms: Terms, futu
     start = midnight(contract.delivery)
     discount = terms.late_discount.get(contract.id, 0.0)
     grace = terms.late_grace.get(contract.id, 0.0)
-    lapse = terms.lapses.get(contract.supplier)
-    ends = [d for d in (contract.end, lapse) if d]
+    ends = _ends(contract.end, contract.supplier, terms, len(futures))
     cohort = Cohort(
         contract.id,
         contract.supplier,
         contract.delivery,
-        min(ends) if ends else None,
+        _nominal_end(ends),
         contract.stage,
         contract.site,
         contract.depends_on,
@@ -101,7 +107,29 @@ def _contract_draft(contract: Contract, provision: Provision, terms: Terms, futu
         tuple(start + timedelta(days=d) for d in delays),
         sizes,
         tuple(contract.price.value * (1.0 - discount if d > grace else 1.0) for d in delays),
+        ends,
+        _ahead(contract, terms, base),
     )
+
+
+def _ends(end: date | None, supplier: str, terms: Terms, n: int) -> tuple[date | None, ...]:
+    """Return the day after the last day in each future: the end of the term, or of the right to it."""
+    lapses = terms.lapses.get(supplier, (None,) * n)
+    return tuple(min((d for d in (end, lapse) if d), default=None) for lapse in lapses)
+
+
+def _nominal_end(ends: tuple[date | None, ...]) -> date | None:
+    """Return the end as signed: the latest of any future, for what a future ends is no term."""
+    return None if None in ends else max((d for d in ends if d), default=None)
+
+
+def _ahead(contract: Contract, terms: Terms, size: float) -> tuple[float, float]:
+    """Return the money paid ahead per work unit and the share of fees credited against it."""
+    rule = terms.prepaid.get(contract.id)
+    amount = rule.amount.value if rule else contract.prepayment.value if contract.prepayment else 0.0
+    if not amount or not size:
+        return 0.0, 0.0
+    return amount / size, rule.credit_share.value if rule and rule.credit_share else np.nan
 
 
 def _programme_draft(programme: Programme, case: Case, provision: Provision, futures: tuple[Future, ...]) -> Draft:
@@ -161,13 +189,13 @@ def _column_draft(offer: Offer, start: date, case: Case, provision: Provision, t
     lead = offer.lead_time_days.value if offer.lead_time_days else 0.0
     lead += terms.response_days.get(offer.id, 0.0) + terms.migration_days.get(offer.supplier, 0.0)
     price = _price_at(offer, start)
-    lapse = terms.lapses.get(offer.supplier)
-    ends = [d for d in (end, lapse) if d]
+    n = len(case.futures)
+    ends = _ends(end, offer.supplier, terms, n)
     cohort = Cohort(
         f"{offer.id}@{start.isoformat()}",
         offer.supplier,
         start,
-        min(ends) if ends else None,
+        _nominal_end(ends),
         "signed",
         offer.site,
         offer.depends_on,
@@ -175,9 +203,10 @@ def _column_draft(offer: Offer, start: date, case: Case, provision: Provision, t
         lead,
         is_secure=offer.id not in terms.unsecured,
     )
-    n = len(case.futures)
     supply = 1.0 / provision.work_per_supply(start).value
-    return Draft(cohort, price, 1.0, supply, offer.ramp, (midnight(start),) * n, (1.0,) * n, (price,) * n)
+    prepaid = (np.nan, offer.prepayment_share.value) if offer.prepayment_share else (0.0, 0.0)
+    begun = (midnight(start),) * n
+    return Draft(cohort, price, 1.0, supply, offer.ramp, begun, (1.0,) * n, (price,) * n, ends, prepaid)
 
 
 def _price_at(offer: Offer, start: date) -> float:
@@ -192,14 +221,14 @@ def build_lines(drafts: Sequence[Draft], grid: Grid, n_futures: int, discount: N
     nominal = np.zeros((n, grid.n_blocks))  # (cohort, block)
     available = np.zeros((n_futures, n, grid.n_blocks))  # (scenario, cohort, block)
     fee = np.zeros((n_futures, n, grid.n_blocks))  # (scenario, cohort, block) money per work unit
-    rate = grid.block_hours * discount
     for r, draft in enumerate(drafts):
-        nominal[r] = _delivered(draft, midnight(draft.cohort.delivery), grid)
+        nominal[r] = _delivered(draft, midnight(draft.cohort.delivery), draft.cohort.end, grid)
         for f in range(n_futures):
-            share = _delivered(draft, draft.deliveries[f], grid)
+            share = _delivered(draft, draft.deliveries[f], draft.end(f), grid)
             scale = draft.sizes[f] / draft.size if draft.size else 1.0
             available[f, r] = share * scale
-            fee[f, r] = share * scale * draft.prices[f] * rate
+            due = share * scale * draft.prices[f] * grid.block_hours
+            fee[f, r] = paid_ahead(due, draft.prepaid) * discount
     return Lines(
         tuple(d.cohort for d in drafts),
         np.array([d.size for d in drafts]),
@@ -210,13 +239,41 @@ def build_lines(drafts: Sequence[Draft], grid: Grid, n_futures: int, discount: N
     )
 
 
-def _delivered(draft: Draft, start: datetime, grid: Grid) -> NDArray[np.float64]:
-    """Return (block,) share of full size delivered and in term when delivery begins at `start`."""
+def paid_ahead(due: NDArray[np.float64], prepaid: tuple[float, float]) -> NDArray[np.float64]:
+    """Return (block,) what is paid when a part of all fees is paid at the start and credited later.
+
+    Parameters
+    ----------
+    due
+        (block,) fees as they fall due, money per work unit.
+    prepaid
+        (money ahead per work unit, share of each fee credited); NaN for the one that follows from the
+        other over all fees, zeros for nothing ahead.
+
+    Examples
+    --------
+    >>> paid_ahead(np.array([0.0, 10.0, 10.0, 10.0]), (6.0, 0.5))
+    array([ 0., 11.,  9., 10.])
+    """
+    amount, share = prepaid
+    total = float(due.sum())
+    if (amount == 0.0 and share == 0.0) or total == 0.0:
+        return due
+    share = min(1.0, amount / total) if np.isnan(share) else share
+    amount = share * total if np.isnan(amount) else amount
+    credited = np.minimum(np.cumsum(share * due), amount)
+    paid = due - np.diff(credited, prepend=0.0)
+    paid[int(np.flatnonzero(due)[0])] += amount
+    return paid
+
+
+def _delivered(draft: Draft, start: datetime, end: date | None, grid: Grid) -> NDArray[np.float64]:
+    """Return (block,) share of full size delivered and in term from `start` to `end`."""
     share = np.zeros(grid.n_blocks)
     for i, step_share in enumerate(draft.ramp or (1.0,)):
         share[grid.block_starts >= as64(add_months(start, i))] = step_share
-    if draft.cohort.end:
-        share[grid.block_starts >= as64(draft.cohort.end)] = 0.0
+    if end:
+        share[grid.block_starts >= as64(end)] = 0.0
     return share
 
 

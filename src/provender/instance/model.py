@@ -172,7 +172,8 @@ class Instance:
 
     `discount` is (block,) the factor to the as-of date times `grid.counted`; `class_of` maps each
     supplier to its class, suppliers that the same work may use everywhere being one class.
-    `notice` holds (written, lived) days by supplier.
+    `notice` holds (written, lived) days by supplier; `barring` the clauses that forbid some offer to
+    start at some date from the as-of date on.
     """
 
     provision: str
@@ -197,6 +198,7 @@ class Instance:
     migration_cost: Mapping[str, float]
     acting: tuple[str, ...]
     reclaims: tuple[ReclaimRight, ...] = ()
+    barring: tuple[str, ...] = ()
 
     @property
     def n_classes(self) -> int:

@@ -73,6 +73,7 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         migration_cost=terms.migration_cost,
         acting=terms.acting,
         reclaims=_reclaims(terms),
+        barring=tuple(b.clause for b in terms.bars if b.end is None or b.end > case.as_of),
     )
 
 

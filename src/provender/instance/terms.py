@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from provender.alliance.clauses import LateDelivery
+from provender.alliance.clauses import LateDelivery, ModelAccess
+from provender.alliance.earnings import day_of_total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from provender.alliance.case import Case
-    from provender.alliance.clauses import Bar, Clause, Confinement, Effect
+    from provender.alliance.clauses import Bar, Clause, Confinement, Effect, Ending, Prepaid
     from provender.alliance.clauses.base import Reclaimable
     from provender.alliance.estimate import Estimate
     from provender.alliance.provision import Provision
+    from provender.alliance.workload import Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,13 @@ class Terms:
     """The effects of all clauses of a provision as plain numbers.
 
     `acting` lists the clauses that change something; mappings are by offer, contract or supplier as
-    in `provender.alliance.clauses.Effect`; `minimum_spend` is (amount per year, start, end, clause).
+    in `provender.alliance.clauses.Effect`; `minimum_spend` is (amount per year, start, end, clause);
+    `lapses` holds, by supplier, the first day without its supply in each future.
     """
 
     bars: tuple[Bar, ...] = ()
     confinements: tuple[Confinement, ...] = ()
-    lapses: Mapping[str, date] = field(default_factory=dict)
+    lapses: Mapping[str, tuple[date | None, ...]] = field(default_factory=dict)
     notice: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     response_days: Mapping[str, float] = field(default_factory=dict)
     unsecured: frozenset[str] = frozenset()
@@ -37,6 +40,7 @@ class Terms:
     late_discount: Mapping[str, float] = field(default_factory=dict)
     late_grace: Mapping[str, float] = field(default_factory=dict)
     reclaims: tuple[Reclaimable, ...] = ()
+    prepaid: Mapping[str, Prepaid] = field(default_factory=dict)
     migration_days: Mapping[str, float] = field(default_factory=dict)
     migration_cost: Mapping[str, float] = field(default_factory=dict)
     acting: tuple[str, ...] = ()
@@ -55,14 +59,15 @@ def gather_terms(case: Case, provision: Provision, reading: str) -> Terms:
     Response days under a right of first refusal count for clauses in force on the as-of date; a cold
     supplier adds its longest migration among critical workloads to every lead time.
     """
-    read = [c.under(reading) for c in case.clauses.values() if c.provision in ("", provision.id)]
+    everything = [c.under(reading) for c in case.clauses.values()]
+    read = [c for c in everything if c.provision in ("", provision.id)]
     live = [c for c in read if not (c.end and c.end <= case.as_of)]
     pairs = [(c, c.effect()) for c in live]
     days, cost = _migration(case, provision)
     return Terms(
         bars=tuple(b for _, e in pairs for b in e.bars),
         confinements=tuple(x for c in read for x in c.effect().confinements),
-        lapses=_earliest(pairs, provision),
+        lapses=_lapses(case, pairs, provision, endings(case, everything)),
         notice=_notices(pairs),
         response_days=_values(pairs, "response_days"),
         unsecured=frozenset(o for _, e in pairs for o in e.unsecured_offers),
@@ -71,6 +76,7 @@ def gather_terms(case: Case, provision: Provision, reading: str) -> Terms:
         late_discount=_values(pairs, "late_discount"),
         late_grace=_grace(live),
         reclaims=tuple(r for _, e in pairs for r in e.reclaims),
+        prepaid={contract: p for _, e in pairs for p in e.prepaid for contract in p.contracts},
         migration_days=days,
         migration_cost=cost,
         acting=tuple(c.id for c, e in pairs if not e.is_empty),
@@ -95,12 +101,52 @@ def _grace(clauses: list[Clause]) -> dict[str, float]:
     }
 
 
-def _earliest(pairs: list[tuple[Clause, Effect]], provision: Provision) -> dict[str, date]:
-    """Return the first lapse by supplier, from clauses that name this provision."""
-    found: dict[str, date] = {}
+def endings(case: Case, clauses: Iterable[Clause]) -> dict[str, tuple[date | None, ...]]:
+    """Return, by clause, the day on which milestones end it in each future (None: they do not)."""
+    rules = [e for c in clauses for e in c.effect().endings]
+    found: dict[str, tuple[date | None, ...]] = {}
+    for rule in rules:
+        days = tuple(_day_of(case, rule, future) for future in case.futures.values())
+        for clause in rule.clauses:
+            before = found.get(clause, (None,) * len(days))
+            found[clause] = tuple(_first(pair) for pair in zip(before, days, strict=True))
+    return found
+
+
+def _day_of(case: Case, rule: Ending, future: Future) -> date | None:
+    """Return the day on which everything that a rule waits for has come in a future."""
+    days = [dict(future.milestones or {}).get(m) for m in rule.milestones]
+    if rule.profit:
+        party, total = rule.profit
+        earned = case.parties[party].profit
+        days.append(day_of_total(earned, total.value, case.end) if earned else None)
+    known = [d for d in days if d is not None]
+    return max(known) if len(known) == len(days) else None
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min((d for d in days if d is not None), default=None)
+
+
+def _lapses(
+    case: Case,
+    pairs: list[tuple[Clause, Effect]],
+    provision: Provision,
+    ended: Mapping[str, tuple[date | None, ...]],
+) -> dict[str, tuple[date | None, ...]]:
+    """Return, by supplier and future, the first day on which a right to its supply has ended."""
+    futures = tuple(case.futures.values())
+    found: dict[str, tuple[date | None, ...]] = {}
     for clause, effect in pairs:
+        early: tuple[date | None, ...] = ended.get(clause.id, (None,) * len(futures))
+        if isinstance(clause, ModelAccess) and clause.survives_milestone:
+            early = (None,) * len(futures)
+        elif isinstance(clause, ModelAccess) and clause.milestone:
+            own = [dict(f.milestones or {}).get(clause.milestone) for f in futures]
+            early = tuple(_first(pair) for pair in zip(early, own, strict=True))
         for lapse in effect.lapses if clause.provision == provision.id else ():
-            found[lapse.supplier] = min(lapse.end, found.get(lapse.supplier, lapse.end))
+            before = found.get(lapse.supplier, (None,) * len(futures))
+            found[lapse.supplier] = tuple(_first((b, lapse.end, e)) for b, e in zip(before, early, strict=True))
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,8 +69,58 @@ class Reclaimable:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepaid:
+    """Money paid ahead on contracts, in all, and the share of each fee it is credited against."""
+
+    contracts: tuple[str, ...]
+    amount: Estimate
+    credit_share: Estimate | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A share of what `payer` earns, of ``revenue`` or of ``profit``, that goes to `receiver`."""
+
+    of: Literal["revenue", "profit"]
+    payer: str
+    receiver: str
+    rate: Estimate
+    cap: Estimate | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Clauses that end once all `milestones` have come.
+
+    `profit` is (party, total profit in money) that must have been reached as well; `accepted` the
+    chance that the declaration holds (None: it does).
+    """
+
+    milestones: tuple[str, ...]
+    clauses: tuple[str, ...]
+    profit: tuple[str, Estimate] | None
+    accepted: Estimate | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Money that `against` loses if `holder` has not agreed by `deadline`, and the chance of it."""
+
+    holder: str
+    against: str
+    deadline: date | None
+    cost: Estimate
+    withheld: Estimate | None
+    flow: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """All that a clause does to an instance; an empty one means that it does not act yet."""
+    """All that a clause does: to an instance, to cash, to other clauses; an empty one does nothing."""
 
     bars: tuple[Bar, ...] = ()
     confinements: tuple[Confinement, ...] = ()
@@ -82,10 +132,14 @@ class Effect:
     minimum_spend: Mapping[str, Estimate] = field(default_factory=dict)  # by supplier, money per year
     late_discount: Mapping[str, Estimate] = field(default_factory=dict)  # by contract, share of the fee
     reclaims: tuple[Reclaimable, ...] = ()
+    prepaid: tuple[Prepaid, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether the clause changes nothing in the instance."""
+        """Whether the clause changes nothing."""
         return not any(getattr(self, f.name) for f in dataclasses.fields(self))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from provender.cases.collector import Collector, dotted
 from provender.cases.document import Document
 from provender.cases.models.know import ChainTable, SignalBlock
+from provender.cases.models.who import HazardBlock
 from provender.cases.toml_lines import Path
 from provender.cases.wording import guess, listing, show
 
@@ -20,6 +21,7 @@ _STATE = re.compile(r"\w[\w-]*")
 def check_chain(document: Document, collector: Collector) -> None:
     """Tell of states that are too few, twice or unknown, of states without a number, and of a late start."""
     chain, signals = document.head.chain, document.of(SignalBlock)
+    _check_hazards(document, chain, collector)
     if chain is None:
         _tell_no_chain(signals, collector)
         return
@@ -34,6 +36,24 @@ def check_chain(document: Document, collector: Collector) -> None:
         _check_numbers(("chain", "multipliers", hazard), multipliers, chain.states, collector)
     for kind, signal in signals.items():
         _check_numbers(("signal", kind, "likelihood"), signal.likelihood, chain.states, collector)
+
+
+def _check_hazards(document: Document, chain: ChainTable | None, collector: Collector) -> None:
+    """Tell of hazards with no rate or with two, and of states that they lead to and the chain does not have."""
+    states = chain.states or [] if chain else []
+    for key, hazard in document.of(HazardBlock).items():
+        path: Path = ("hazard", key)
+        if hazard.rate_per_year is None and not hazard.library and (*path, "rate_per_year") not in collector.broken:
+            fix = "Add `rate_per_year`, or name in `library` the kind of event that it is learnt from."
+            collector.add("missing-key", path, found="no rate", allowed="`rate_per_year` or `library`", fix=fix)
+        if hazard.rate_per_year is not None and hazard.library:
+            fix = "Take one of the two out."
+            allowed = "`rate_per_year` or `library`"
+            collector.add("conflict", (*path, "library"), found="a typed rate as well", allowed=allowed, fix=fix)
+        if hazard.moves_to and hazard.moves_to not in states:
+            fix = guess(hazard.moves_to, states, "Name a state of [chain], or take the key out.")
+            found = f"state {show(hazard.moves_to)}, which [chain] does not have"
+            collector.add("unknown-name", (*path, "moves_to"), found=found, allowed=listing(states), fix=fix)
 
 
 def _tell_no_chain(signals: Iterable[str], collector: Collector) -> None:

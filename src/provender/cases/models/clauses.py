@@ -15,6 +15,7 @@ from provender.cases.models.fields import (
     ClauseRef,
     ContractRef,
     Days,
+    FlowRef,
     MilestoneRef,
     Money,
     OfferRef,
@@ -76,7 +77,9 @@ _OWN: dict[str, tuple[Any, Any]] = {
     "exclusive": (bool, choice(default=False, description="Whether nobody else has the access.")),
     "declarer": (PartyRef, text("Party that declares the milestone.")),
     "verifier": (PartyRef, text("Party that verifies it.")),
-    "threshold": (Money | None, may("Money that must be reached.")),
+    "threshold": (Money | None, may("Total profit of the declarer that must have been reached.")),
+    "needs": (list[MilestoneRef], some("Milestones that must have come as well.")),
+    "accepted": (Share | None, may("Chance that the verifier accepts a declaration; absent is certain.")),
     "ends": (list[ClauseRef], some("Clauses that end with the milestone.")),
     "rate": (Share | None, may("Share of revenue.")),
     "cap": (Money | None, may("Most money ever due.")),
@@ -85,6 +88,8 @@ _OWN: dict[str, tuple[Any, Any]] = {
         choice("conversion", "What the holder must agree to."),
     ),
     "deadline_cost": (Money | None, may("Money lost if consent is late.")),
+    "withheld": (Share | None, may("Chance that consent is withheld.")),
+    "flow": (FlowRef, text("Flow whose unpaid tranches are lost with it.")),
     "profit_cap": (Money | None, may("Most profit the holder may take.")),
 }
 

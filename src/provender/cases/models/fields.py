@@ -92,6 +92,7 @@ MilestoneRef = Annotated[str, _refer("milestone")]
 ProgrammeRef = Annotated[str, _refer("programme")]
 DependencyRef = Annotated[str, _refer("dependency")]
 TargetRef = Annotated[str, _refer("party", "dependency")]
+FlowRef = Annotated[str, _refer("flow")]
 ClaimRef = Annotated[str, _refer("claim")]
 
 

@@ -48,6 +48,13 @@ class StoryTable(Table):
     zh: str = text("File of the Chinese template.")
 
 
+class QuestionsTable(Table):
+    """Questions of a reader with their answers, by language."""
+
+    en: str = text("File of the English questions.")
+    zh: str = text("File of the Chinese questions.")
+
+
 class Head(Table):
     """A case: who is allied, what flows, what is needed, held, possible and known."""
 
@@ -69,3 +76,4 @@ class Head(Table):
     chain: ChainTable | None = may("States that the tie can be in, and how they change.")
     tables: TablesTable | None = may("Files of the tables of evidence.")
     story: StoryTable | None = may("Templates of the headline text, by language.")
+    questions: QuestionsTable | None = may("Questions of a reader with their answers, by language.")

@@ -14,6 +14,7 @@ from provender.cases.models.fields import (
     Days,
     Factor,
     Fraction,
+    MilestoneRef,
     Money,
     PartyRef,
     Positive,
@@ -128,3 +129,4 @@ class FutureBlock(Named):
     factors: dict[TierRef, Factor] = mapping("Factor on demand by workload or workload.tier.")
     delays: dict[ContractRef, AnyDays] = mapping("Days by which a contract is delivered later.")
     programmes: dict[ProgrammeRef, date] = mapping("Completion date by programme.")
+    milestones: dict[MilestoneRef, date] = mapping("Date by milestone; one not named does not come.")
