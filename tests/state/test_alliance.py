@@ -151,17 +151,18 @@ def test_a_prior_moved_to_its_high_gives_one_again() -> None:
 
 
 def test_the_flagship_has_a_state() -> None:
-    """Each state's likelihoods stay within one together; cadence has no signal; an alliance turned into hedging."""
+    """Each state's likelihoods stay within one together; cadence is nearly flat; an alliance turned into hedging."""
     case = load("microsoft-openai")
     assert case.chain is not None
     for name in case.chain.states:
         assert sum(s.likelihood[name].value for s in case.signals.values()) <= 1.0 + 1e-9
-    assert "cadence" not in case.signals
+    heard = case.signals["cadence"].likelihood.values()  # nothing shows that it predicts anything: nearly flat
+    assert max(x.value for x in heard) <= 1.25 * min(x.value for x in heard)
     state = state_of(case)
     assert state.episodes[0].probability["allied"] > 0.9
-    told = {"allied": 1, "strained": 12, "hedging": 67, "estranged": 20}  # as docs/flagship.md says
+    told = {"allied": 2, "strained": 17, "hedging": 65, "estranged": 16}  # as docs/flagship.md says
     assert {name: round(100 * p) for name, p in state.probability.items()} == told
-    assert round(100 * state.sensitivity["tempered_likelihoods"]["hedging"]) == 54
+    assert round(100 * state.sensitivity["tempered_likelihoods"]["hedging"]) == 53
     assert state.sensitivity["uniform_prior"] == pytest.approx(state.probability, abs=1e-3)
     assert {e.id for e in state.episodes if e.is_news} >= {"microsoft-2025-01-21", "microsoft-2025-04-07"}
 

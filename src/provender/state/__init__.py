@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from provender.state.ahead import Ahead, ahead
 from provender.state.alliance import AllianceState, Episode, state_of
+from provender.state.breaks import Spread, spread
 from provender.state.chain import Chain, Smoothed, episode_factor, smooth
 from provender.state.hazards import Rate, chance_ahead
 from provender.state.hypotheses import Weighed, weigh
 from provender.state.locators import SpanCheck, check_spans
+from provender.state.pooled import Pooled, pooled
 from provender.state.scores import brier, log_score, skill
 
 __all__ = [
+    "Ahead",
     "AllianceState",
     "Chain",
     "Episode",
+    "Pooled",
     "Rate",
     "Smoothed",
     "SpanCheck",
+    "Spread",
     "Weighed",
+    "ahead",
     "brier",
     "chance_ahead",
     "check_spans",
     "episode_factor",
     "log_score",
+    "pooled",
     "skill",
     "smooth",
+    "spread",
     "state_of",
     "weigh",
 ]
