@@ -12,6 +12,7 @@ from pathlib import Path
 
 from provender.alliance.case import Case
 from provender.alliance.estimate import Side
+from provender.cases.added import with_claims
 from provender.cases.draft import Draft
 from provender.cases.leaves import leaves
 from provender.cases.library import TargetExistsError, bundled, folder_of, new
@@ -98,5 +99,6 @@ __all__ = [
     "new",
     "read",
     "schema",
+    "with_claims",
     "write_schema",
 ]

@@ -43,7 +43,7 @@ CODES: dict[str, str] = {
     "same": "Two parties, or two states, that must differ are the same.",
     "conflict": "Keys that exclude each other.",
     "too-many": "More tiers than three.",
-    "duplicate": "An id, date, column or pair that stands there twice.",
+    "duplicate": "An id, date, column, pair or numbered question that stands there twice.",
     "bad-date": "A cell that holds no date, or a year that cannot be meant.",
     "order": "Dates or times out of order.",
     "outside": "A date outside the horizon.",
@@ -60,4 +60,6 @@ CODES: dict[str, str] = {
     "no-step": "A trace whose readings do not stand at equal steps.",
     "locator": "A place in a document given in part.",
     "sha256": "A hash that is not 64 hexadecimal digits.",
+    "placeholder": "A `{…}` in prose that names no number the case can have.",
+    "heading": "A file of questions without chapters, or with a heading or text out of place.",
 }

@@ -17,6 +17,7 @@ _CONSEQUENCES = {
     "missing-key",
     "missing-why",
     "no-work",
+    "placeholder",
     "schema-version",
     "sum",
     "unknown-key",

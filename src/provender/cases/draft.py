@@ -9,6 +9,7 @@ from pathlib import Path
 
 from provender.alliance.case import Case, Measures
 from provender.alliance.estimate import Estimate, Side
+from provender.alliance.question import QuestionFile
 from provender.alliance.workload import Series
 from provender.cases.admission import admit
 from provender.cases.build import Builder
@@ -35,7 +36,8 @@ from provender.errors import UnknownNameError
 class Draft:
     """A case as read from its folder: parsed and checked, not yet as of a date.
 
-    `read` makes one. `series` are the demand tables' series, `story` the templates by language.
+    `read` makes one. `series` are the demand tables' series, `story` the templates and
+    `questions` the questions by language.
     """
 
     folder: Path
@@ -45,10 +47,17 @@ class Draft:
     evidence: Evidence
     story: Mapping[str, str]
     lines: Mapping[Key, int]
+    questions: Mapping[str, QuestionFile] = field(default_factory=dict)
     books: dict[date, Book] = field(default_factory=dict)
 
-    def case(self, as_of: date | None = None, reading: str = "", sides: Mapping[str, Side] | None = None) -> Case:
-        """Return the case as of a date, with leaves moved to sides.
+    def case(
+        self,
+        as_of: date | None = None,
+        reading: str = "",
+        sides: Mapping[str, Side] | None = None,
+        values: Mapping[str, float] | None = None,
+    ) -> Case:
+        """Return the case as of a date, with leaves moved to sides or set to values.
 
         Parameters
         ----------
@@ -59,22 +68,27 @@ class Draft:
         sides
             Side by leaf: the id of a claim or fact, or the place of a typed number. The leaf's value
             moves there, its range stays, and every estimate that rests on it is worked out anew.
+        values
+            Number by leaf, in the leaf's unit, in place of a side: the leaf is known to be that, its
+            range goes. What passes the limits of its field stands at the limit.
 
         Raises
         ------
         CaseProblemsError
             If an estimate has no value then: a claim not yet known, a division by zero.
         UnknownNameError
-            If a side is given for what is no leaf, or the reading is of no party.
+            If a side or value is given for what is no leaf, or the reading is of no party.
+        ValueError
+            If a value is not finite.
         """
         parties = self.document.blocks["party"]
         if reading and reading not in parties:
             raise UnknownNameError("party", reading, tuple(parties))
         book = self.book(as_of or self.document.head.as_of)
-        estimates, problems = self.evaluated(book, sides or {})
+        estimates, problems = self.evaluated(book, sides or {}, values or {})
         if problems:
             raise CaseProblemsError(problems)
-        return self._built(book, estimates, reading=reading, sides=sides or {})
+        return self._built(book, estimates, reading=reading, moved=book.numbers(sides or {}, values or {}, only=True))
 
     def book(self, as_of: date) -> Book:
         """Return the estimates as of a date, ready to be evaluated; made once for each date."""
@@ -86,10 +100,12 @@ class Draft:
             self.books[as_of] = Book.of(slots, admit(self.evidence.rows, as_of, self.evidence.faults), collector)
         return self.books[as_of]
 
-    def evaluated(self, book: Book, sides: Mapping[str, Side]) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
+    def evaluated(
+        self, book: Book, sides: Mapping[str, Side], values: Mapping[str, float] | None = None
+    ) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
         """Return every estimate of a date with leaves moved, and the problems of that."""
-        estimates, problems = book.evaluate(sides)
-        if sides or problems:
+        estimates, problems = book.evaluate(sides, values or {})
+        if sides or values or problems:
             return estimates, problems
         collector = Collector(self.lines)
         gone = gone_by(self.document, book.admission.as_of)
@@ -99,22 +115,21 @@ class Draft:
         return estimates, tuple(collector.problems)
 
     def _built(
-        self, book: Book, estimates: Mapping[Spelled, Estimate], *, reading: str, sides: Mapping[str, Side]
+        self, book: Book, estimates: Mapping[Spelled, Estimate], *, reading: str, moved: Mapping[str, float]
     ) -> Case:
-        """Return the case from evaluated estimates."""
+        """Return the case from evaluated estimates; `moved` holds the numbers of leaves that are not their own."""
         head, admission = self.document.head, book.admission
         claims = {
-            key: replace(claim, amount=replace(claim.amount, value=claim.amount.at(sides[key])))
-            if key in sides and claim.amount
-            else claim
+            key: replace(claim, amount=_moved(claim.amount, moved[key])) if key in moved and claim.amount else claim
             for key, claim in admission.claims.items()
         }
         gone = gone_by(self.document, admission.as_of)
         builder = Builder(self.document, admission.as_of, estimates, self.series, claims, gone)
         everything = builder.everything()
-        if sides:
+        if moved:
             everything = balanced(everything)
         rate = builder.plain(head.discount_rate)
+        is_own_day = admission.as_of == head.as_of  # words hold for the day they were written
         return Case(
             name=head.name,
             title=head.title,
@@ -132,9 +147,15 @@ class Draft:
             claims=claims,
             outcomes=tuple(o for o in self.evidence.outcomes if o.known_from > admission.as_of),
             seed_map=self.evidence.seed_map,
-            story=self.story if admission.as_of == head.as_of else {},  # words hold for the day they were written
+            story=self.story if is_own_day else {},
+            questions=self.questions if is_own_day else {},
             **everything,
         )
+
+
+def _moved(amount: Estimate, value: float) -> Estimate:
+    """Return the amount of a row with its number moved; its range stays, and reaches as far as the number."""
+    return replace(amount, value=value, low=min(amount.low, value), high=max(amount.high, value))
 
 
 def _measures(table: MeasuresTable | None, moved_to: date | None) -> Measures:

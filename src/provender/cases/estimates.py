@@ -18,7 +18,7 @@ from provender.cases.collector import Collector
 from provender.cases.formula import Formula, FormulaError, Operand
 from provender.cases.problem import Problem, ordered
 from provender.cases.slots import Slot, is_sound, law_of, tell_unit
-from provender.cases.spelled import Spelled
+from provender.cases.spelled import Quantity, Spelled
 from provender.cases.wording import guess, listing
 from provender.errors import UnknownNameError
 from provender.units import convert, is_convertible
@@ -73,6 +73,7 @@ class Book:
     terms: dict[Spelled, _Term] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)  # names being worked out, to find circles
     base: dict[Spelled, Estimate] = field(default_factory=dict)  # every estimate with no leaf moved
+    known: frozenset[str] = frozenset()  # leaves that were given a number and have no range
 
     @classmethod
     def of(cls, slots: tuple[Slot, ...], admission: Admission, collector: Collector) -> Book:
@@ -191,21 +192,45 @@ class Book:
         """Return the estimate of a slot with no leaf moved."""
         return self.result(slot, _Point(self.numbers({})))
 
-    def numbers(self, sides: Mapping[str, Side]) -> dict[str, float]:
-        """Return the number of every leaf, each on its side.
+    def numbers(
+        self, sides: Mapping[str, Side], values: Mapping[str, float] | None = None, *, only: bool = False
+    ) -> dict[str, float]:
+        """Return the number of every leaf, each on its side or at its value; `only` those of these.
 
         Raises
         ------
         UnknownNameError
-            If a side is given for what is no leaf.
+            If a side or value is given for what is no leaf.
         """
-        for leaf in sides:
+        given = values or {}
+        for leaf in (*sides, *given):
             if leaf not in self.leaves:
                 raise UnknownNameError("leaf", leaf, tuple(self.leaves))
-        return {leaf: e.at(sides.get(leaf, "base")) for leaf, e in self.leaves.items()}
+        chosen = {leaf: self.leaves[leaf] for leaf in (*sides, *given)} if only else self.leaves
+        return {leaf: given[leaf] if leaf in given else e.at(sides.get(leaf, "base")) for leaf, e in chosen.items()}
 
-    def evaluate(self, sides: Mapping[str, Side]) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
-        """Return every estimate with leaves moved to sides, and the problems of this date and these sides."""
+    def knowing(self, values: Mapping[str, float]) -> Book:
+        """Return a book in which some leaves have a number each, and no range.
+
+        Raises
+        ------
+        UnknownNameError
+            If a value is given for what is no leaf.
+        ValueError
+            If a value is not finite.
+        """
+        given = self.numbers({}, values, only=True)
+        limits = {slot.place: slot.spelled.quantity for slot in self.slots if slot.place in given}
+        known = {k: _within(v, limits[k]) if k in limits else v for k, v in given.items()}
+        told = {k: replace(self.leaves[k], value=v, low=v, high=v, law="point") for k, v in known.items()}
+        return replace(self, leaves={**self.leaves, **told}, known=frozenset(given))
+
+    def evaluate(
+        self, sides: Mapping[str, Side], values: Mapping[str, float] | None = None
+    ) -> tuple[dict[Spelled, Estimate], tuple[Problem, ...]]:
+        """Return every estimate with leaves moved to sides or values, and the problems of this date and these."""
+        if values:
+            return self.knowing(values).evaluate(sides)
         point, standing = _Point(self.numbers(sides)), self.collector
         self.collector = Collector(standing.lines, list(standing.problems))
         found: dict[Spelled, Estimate] = {}
@@ -213,7 +238,7 @@ class Book:
             term = self.terms.get(slot.spelled)
             if term is None:
                 continue
-            if slot.spelled in self.base and sides.keys().isdisjoint(term.leaves):
+            if slot.spelled in self.base and self.is_standing(sides, term):
                 found[slot.spelled] = self.base[slot.spelled]
                 continue
             try:
@@ -224,15 +249,19 @@ class Book:
                 code, text, allowed, fix = error.texts
                 self.collector.add(code, slot.path, found=text, allowed=allowed, fix=fix)
         problems, self.collector = ordered(self.collector.problems), standing
-        if not sides and not problems:
+        if not (sides or self.known or problems):
             self.base = found
         return found, problems
+
+    def is_standing(self, sides: Mapping[str, Side], term: _Term) -> bool:
+        """Return whether a number rests on no leaf that is moved."""
+        return sides.keys().isdisjoint(term.leaves) and self.known.isdisjoint(term.leaves)
 
     def result(self, slot: Slot, point: _Point) -> Estimate:
         """Return the estimate of a slot for the numbers of all leaves."""
         if slot.typed is not None:
-            value = point.leaves[slot.place]
-            return slot.typed if value == slot.typed.value else replace(slot.typed, value=value)
+            value, leaf = point.leaves[slot.place], self.leaves[slot.place]
+            return leaf if value == leaf.value else replace(leaf, value=value)
         term = self.terms[slot.spelled]
         if slot.spelled.formula is None:
             return self.referred(slot, term, point)
@@ -294,6 +323,9 @@ class Book:
             low, high = (convert(x, given, target) for x in (spelled.low, spelled.high))
         elif source is None:  # a range by root-sum-square may pass a limit that no leaf passes
             low, high = max(low, min(quantity.minimum, value)), min(high, max(quantity.maximum, value))
+        if not self.known.isdisjoint(term.leaves):
+            value = _within(value, quantity)
+            low, high = min(_within(low, quantity), value), max(_within(high, quantity), value)
         if not is_sound(slot, (value, low, high), target, self.collector):
             raise _ToldError
         formula = spelled.formula.text if spelled.formula else source.formula if source else ""
@@ -312,6 +344,11 @@ class Book:
             place=slot.place,
             law=law,
         )
+
+
+def _within(value: float, quantity: Quantity) -> float:
+    """Return a number, or the limit of its field that it passes."""
+    return min(max(value, quantity.minimum), quantity.maximum)
 
 
 def _leaf(name: str) -> _Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from provender.alliance.question import QuestionFile
 from provender.alliance.workload import Series
 from provender.cases.checks import (
     check_chain,
@@ -11,22 +12,25 @@ from provender.cases.checks import (
     check_evidence,
     check_futures,
     check_period,
+    check_placeholders,
+    check_question_sources,
     check_references,
     check_rules,
 )
 from provender.cases.collector import Collector
 from provender.cases.document import Document, read_document
 from provender.cases.draft import Draft
-from provender.cases.evidence import EvidenceReader
-from provender.cases.models.head import TablesTable
+from provender.cases.evidence import Evidence, EvidenceReader
+from provender.cases.models.head import QuestionsTable, StoryTable, TablesTable
 from provender.cases.models.work import DemandTable
 from provender.cases.problem import CaseProblemsError, Problem, ordered
+from provender.cases.questions import QuestionReader
 from provender.cases.series import SeriesReader
 from provender.cases.slots import read_slots
 from provender.cases.tables import is_inside
 from provender.cases.toml_file import read_text, read_toml
 
-_STORIES = (".md", ".txt")
+_PROSE = (".md", ".txt")
 
 
 def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
@@ -42,7 +46,9 @@ def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     slots = read_slots(document, collector)
     series = _series(folder, document, collector)
     evidence = EvidenceReader(folder, document.head.tables or TablesTable(), collector).read()
-    draft = Draft(folder, document, slots, series, evidence, _story(folder, document, collector), collector.lines)
+    story = _story(folder, document, collector)
+    questions = _questions(folder, document, evidence, collector)
+    draft = Draft(folder, document, slots, series, evidence, story, collector.lines, questions)
     check_references(document, evidence, collector)
     check_evidence(document, evidence, collector)
     check_dates(document, collector)
@@ -88,14 +94,32 @@ def _series(folder: Path, document: Document, collector: Collector) -> dict[int,
 
 def _story(folder: Path, document: Document, collector: Collector) -> dict[str, str]:
     """Return the templates of the headline text by language."""
-    story = document.head.story
     found = {}
-    for language, name in story.model_dump().items() if story else ():
-        text = (
-            read_text(folder / name, collector)
-            if name and is_inside(folder, name, ("story", language), collector, suffixes=_STORIES)
-            else None
-        )
+    for language, (name, text) in _prose("story", document.head.story, folder, collector).items():
+        check_placeholders(text, name, document, collector)
+        found[language] = text
+    return found
+
+
+def _questions(folder: Path, document: Document, evidence: Evidence, collector: Collector) -> dict[str, QuestionFile]:
+    """Return the questions by language."""
+    found = {}
+    for language, (name, text) in _prose("questions", document.head.questions, folder, collector).items():
+        reader = QuestionReader(name, collector)
+        found[language] = reader.read(text)
+        check_placeholders(text, name, document, collector)
+        check_question_sources(reader, found[language], document, evidence)
+    return found
+
+
+def _prose(
+    key: str, named: StoryTable | QuestionsTable | None, folder: Path, collector: Collector
+) -> dict[str, tuple[str, str]]:
+    """Return name and text of the files that a key of case.toml names, by language."""
+    found = {}
+    for language, name in named.model_dump().items() if named else ():
+        is_there = name and is_inside(folder, name, (key, language), collector, suffixes=_PROSE)
+        text = read_text(folder / name, collector) if is_there else None
         if text is not None:
-            found[language] = text
+            found[language] = (name, text)
     return found

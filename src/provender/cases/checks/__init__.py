@@ -7,6 +7,8 @@ from provender.cases.checks.dates import check_dates
 from provender.cases.checks.evidence import check_evidence
 from provender.cases.checks.growth import check_dated_growth
 from provender.cases.checks.period import check_period
+from provender.cases.checks.placeholders import check_placeholders
+from provender.cases.checks.questions import check_question_sources
 from provender.cases.checks.references import check_dated_references, check_references
 from provender.cases.checks.rules import check_rules
 from provender.cases.checks.sizes import check_dated_sizes
@@ -23,6 +25,8 @@ __all__ = [
     "check_evidence",
     "check_futures",
     "check_period",
+    "check_placeholders",
+    "check_question_sources",
     "check_references",
     "check_rules",
 ]
