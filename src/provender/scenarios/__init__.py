@@ -1,0 +1,51 @@
+"""Scenarios: demand, events, prices, dates and estimates drawn from their laws, bit for bit reproducible."""
+
+from __future__ import annotations
+
+from provender.scenarios.dates import completion_laws, milestone_dates
+from provender.scenarios.demand import DemandLaw, Factor, Noise, Shock
+from provender.scenarios.draw import Batch, Draws, draw, prepare
+from provender.scenarios.events import EVENT, KINDS, HazardLaw, TieLaw
+from provender.scenarios.law import ScenarioLaw, law_of
+from provender.scenarios.marginals import Marginal, marginal_of
+from provender.scenarios.prices import PriceLaw, price_path
+from provender.scenarios.reduce import Reduced, features_of, forward_selection
+from provender.scenarios.residuals import Residuals, seasonal_split
+from provender.scenarios.sampling import Design, Sampling, design
+from provender.scenarios.seeds import BATCH, batch_seed
+from provender.scenarios.worlds import World, draw_worlds
+
+__all__ = [
+    "BATCH",
+    "EVENT",
+    "KINDS",
+    "Batch",
+    "DemandLaw",
+    "Design",
+    "Draws",
+    "Factor",
+    "HazardLaw",
+    "Marginal",
+    "Noise",
+    "PriceLaw",
+    "Reduced",
+    "Residuals",
+    "Sampling",
+    "ScenarioLaw",
+    "Shock",
+    "TieLaw",
+    "World",
+    "batch_seed",
+    "completion_laws",
+    "design",
+    "draw",
+    "draw_worlds",
+    "features_of",
+    "forward_selection",
+    "law_of",
+    "marginal_of",
+    "milestone_dates",
+    "prepare",
+    "price_path",
+    "seasonal_split",
+]

@@ -1,0 +1,186 @@
+"""The law of all scenarios of one provision: what the case says, and zero effect where it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.alliance.workload import Future
+from provender.errors import UnknownNameError
+from provender.instance.terms import Terms
+from provender.instance.work import build_work
+from provender.scenarios.dates import OBSERVER, belief_of, completion_laws
+from provender.scenarios.demand import DemandLaw
+from provender.scenarios.events import HazardLaw, TieLaw
+from provender.scenarios.marginals import Marginal, marginal_of
+from provender.scenarios.prices import PriceLaw
+from provender.state import state_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.alliance.case import Case
+    from provender.alliance.hazard import Hazard
+    from provender.alliance.milestone import Belief
+    from provender.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLaw:
+    """Everything that scenarios of one provision are drawn from.
+
+    Parameters
+    ----------
+    as_of
+        Date up to which all is known: nothing before it is drawn.
+    median_demand
+        (tier, period) F, work units.
+    held_share, column_share
+        (cohort, block) share of full size delivered and in term, before any event.
+    freeze_reach_days
+        Days to go that a pause spares.
+    tie, hazards
+        State of the tie on the as-of date, how it moves, and the clocks of events. Without a chain there is
+        one state, and every rate is the case's own.
+    milestones, completions
+        Belief by milestone; law of the days to completion by programme.
+    demand, prices
+        How demand and prices stray from the case: not at all unless given.
+    """
+
+    as_of: date
+    median_demand: NDArray[np.float64]
+    held_share: NDArray[np.float64]
+    column_share: NDArray[np.float64]
+    freeze_reach_days: float
+    tie: TieLaw
+    hazards: tuple[HazardLaw, ...] = ()
+    milestones: Mapping[str, Belief] = field(default_factory=dict)
+    completions: Mapping[str, Marginal] = field(default_factory=dict)
+    demand: DemandLaw = field(default_factory=DemandLaw)
+    prices: tuple[PriceLaw, ...] = ()
+
+
+def law_of(
+    case: Case,
+    instance: Instance,
+    *,
+    demand: DemandLaw | None = None,
+    prices: tuple[PriceLaw, ...] = (),
+    belief: str = OBSERVER,
+    future: str = "",
+) -> ScenarioLaw:
+    """Return the law of scenarios of a case for one of its provisions.
+
+    Parameters
+    ----------
+    case, instance, demand, prices
+        The case, one provision of it resolved, and laws beside it: without them its own paths hold.
+    belief
+        Party whose belief dates the milestones; who has none believes what ``observer`` does.
+    future
+        One whose demand and deliveries hold, instead of base demand, lines as signed, drawn completions.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such future or party.
+    StateError
+        If the date or the numbers of the case leave none of its states possible.
+
+    Examples
+    --------
+    >>> from provender.cases import load
+    >>> from provender.instance import resolve
+    >>> case = load("acme-gpu")
+    >>> [h.id for h in law_of(case, resolve(case, "compute")).hazards if "nova" in h.struck]
+    ['grid_down']
+    """
+    if future and future not in instance.futures:
+        raise UnknownNameError("future", future, instance.futures)
+    held, columns, at = instance.held, instance.columns.lines, instance.futures.index(future) if future else -1
+    return ScenarioLaw(
+        as_of=case.as_of,
+        median_demand=instance.work.demand[at] if future else _base_demand(case, instance),
+        held_share=held.available[at] if future else held.nominal,
+        column_share=columns.available[at] if future else columns.nominal,
+        freeze_reach_days=case.measures.freeze_reach_days,
+        tie=_tie(case),
+        hazards=tuple(_hazard(case, h, instance) for h in case.hazards.values()),
+        milestones=_believed(case, belief),
+        completions={} if future else completion_laws(case),
+        demand=demand or DemandLaw(),
+        prices=prices,
+    )
+
+
+def _believed(case: Case, party: str) -> dict[str, Belief]:
+    """Return the belief by milestone; one that nobody believes anything about is left out."""
+    found = {m: belief_of(case, m, party) for m in case.milestones}
+    return {m: b for m, b in found.items() if b is not None}
+
+
+def _base_demand(case: Case, instance: Instance) -> NDArray[np.float64]:
+    """Return (tier, period) demand on the base side of every estimate."""
+    middle = _in_the_middle(case)
+    provision = case.provisions[instance.provision]
+    path: NDArray[np.float64] = build_work(middle, provision, instance.grid, instance.suppliers, Terms()).demand[0]
+    return path
+
+
+def _in_the_middle(case: Case) -> Case:
+    """Return the case with one future only, in which every estimate stands at its value."""
+    return replace(case, futures={"middle": Future("middle", 1.0)})
+
+
+def _tie(case: Case) -> TieLaw:
+    """Return the states of the tie; one without a name where the case declares none."""
+    if case.chain is None:
+        return TieLaw(("",), np.ones(1), np.zeros((1, 1)))
+    states, now = case.chain.states, state_of(case).probability
+    leave = np.zeros((len(states), len(states)))
+    for left, reached in case.chain.rates.items():
+        for state, rate in reached.items():
+            leave[states.index(left), states.index(state)] = rate.value
+    np.fill_diagonal(leave, 0.0)
+    return TieLaw(states, np.array([now[s] for s in states]), leave)
+
+
+def _hazard(case: Case, hazard: Hazard, instance: Instance) -> HazardLaw:
+    """Return the clock of a hazard: what the case does not give is whole, at once and for good."""
+    states = case.chain.states if case.chain else ("",)
+    multipliers = case.chain.multipliers.get(hazard.kind, {}) if case.chain else {}
+    rate = hazard.rate_per_year.value
+    is_price = hazard.kind == "price_move"
+    return HazardLaw(
+        hazard.id,
+        hazard.kind,
+        hazard.target,
+        _struck(case, hazard.target, instance.dependant),
+        np.array([rate * (multipliers[s].value if s in multipliers else 1.0) for s in states]),
+        marginal_of(hazard.severity, "positive" if is_price else "share", none=0.0 if is_price else 1.0),
+        marginal_of(hazard.duration_days, "positive", none=np.inf),
+        marginal_of(hazard.notice_days, "positive"),
+        states.index(hazard.moves_to) if hazard.moves_to in states and hazard.moves_to else -1,
+    )
+
+
+def _struck(case: Case, target: str, dependant: str) -> frozenset[str]:
+    """Return what is hit at once: a dependency or site, or a party and all that it owns; not its own supply."""
+    if target not in case.parties:
+        return frozenset({target})
+    if target == dependant:
+        return frozenset()
+    return frozenset(p for p in case.parties if target in _line_of_owners(case, p))
+
+
+def _line_of_owners(case: Case, party: str) -> list[str]:
+    """Return a party, its parent, the parent's parent and so on, each once."""
+    line = [party]
+    while (up := case.parties[line[-1]].parent) and up in case.parties and up not in line:
+        line.append(up)
+    return line
