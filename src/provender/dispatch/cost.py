@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What can be bought: (source, block) limits and committed units, work units."""
+    """What can be bought: limits and committed units, work units, (source, block) or (scenario, source, block)."""
 
     limit: NDArray[np.float64]
     committed: NDArray[np.float64]
@@ -78,10 +78,10 @@ def period_shortfall(ladder: Ladder, capacity: NDArray[np.float64], sources: Ope
 
 def _carried(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung: int) -> NDArray[np.float64]:
     """Return (set, scenario, period) work units that each set carries below a rung."""
-    bought = ladder.below[rung] * sources.limit + ladder.above[rung] * sources.committed  # (source, block)
+    bought = ladder.below[rung] * sources.limit + ladder.above[rung] * sources.committed  # (…, source, block)
     by_class = capacity.copy()
     for source, group in enumerate(ladder.class_of_source):
-        by_class[:, group] += bought[source]
+        by_class[:, group] += bought[..., source, :]
     by_set = np.einsum("ng,sgb->nsb", ladder.sets.astype(np.float64), by_class)
     carried: NDArray[np.float64] = by_set[:, :, ladder.block_of_period]
     return carried

@@ -1,0 +1,436 @@
+"""Compiled loops of streaming dispatch: one group of capacity, scenario by scenario.
+
+Symbols (model.md 4): L a level of price, C capacity, X work above capacity at a level, E deferrable work.
+
+Every source and every tier is an item with a value, its price or its unmet cost, and an amount. Items stand
+in the order of their values, sources first where values are equal, then by index. The work of the tiers at or
+above an item, less capacity and the sources below it, is the item's excess; what is bought from it, or left
+undone of it, is the excess held between 0 and its amount. No sort is needed: each item sums over the others
+that stand before it, so prices may move from period to period at no extra cost. Committed units are free
+items in front of all others. What one more unit saves is the largest value among items with an excess.
+
+Rows of `lanes` are sums and maxima by place in the segment, added up in one fixed order at the end; so the
+bits of a scenario depend on its own numbers and on the segments only, never on how scenarios are split.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from provender.compiled import compiled
+from provender.dispatch.stream_rows import (
+    CAPACITY,
+    COST,
+    N_HEAD,
+    N_ROWS,
+    OVER,
+    PEAK,
+    REFUSED,
+    SHORT,
+    SHORT_HOURS,
+    SLACK,
+    TINY,
+    WORTH,
+    Fixed,
+    Floats,
+)
+from provender.dispatch.window_kernels import dispatch_window
+
+
+@compiled(parallel=True)
+def run(
+    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+) -> None:
+    """Fill `out` (scenario, result), one scenario per row, on all cores; arrays of one scenario serve all."""
+    for k in numba.prange(demand.shape[0]):
+        # the loop counts without a sign, which would make the indices of one scenario floats
+        _row(np.int64(k), demand, availability, price, limit, committed, fixed, out)
+
+
+@compiled()
+def run_alone(
+    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+) -> None:
+    """Fill `out` as `run` does, on one core: waking the others takes longer than a small batch."""
+    for s in range(demand.shape[0]):
+        _row(s, demand, availability, price, limit, committed, fixed, out)
+
+
+@compiled()
+def _row(
+    s: int | np.int64,
+    demand: Floats,
+    availability: Floats,
+    price: Floats,
+    limit: Floats,
+    committed: Floats,
+    fixed: Fixed,
+    out: Floats,
+) -> None:
+    """Fill one row of `out`."""
+    _scenario(
+        demand[s],
+        availability[min(s, availability.shape[0] - 1)],
+        price[min(s, price.shape[0] - 1)],
+        limit[min(s, limit.shape[0] - 1)],
+        committed[min(s, committed.shape[0] - 1)],
+        fixed,
+        out[s],
+    )
+
+
+@compiled()
+def add_in_order(total: Floats, rows: Floats, weights: Floats) -> None:
+    """Add weighted rows to a total, first row first."""
+    for s in range(rows.shape[0]):
+        w = weights[s]
+        row = rows[s]
+        for i in range(total.shape[0]):
+            total[i] += w * row[i]
+
+
+@compiled()
+def _scenario(
+    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+) -> None:
+    """Dispatch one scenario; arrays are those of `run` without the scenario axis."""
+    n_j, n_e, n_r = demand.shape[0], price.shape[0], availability.shape[0]
+    has_windows, has_committed = fixed.is_loose.any(), n_e > 0 and committed.max() > 0.0
+    width = _width(fixed.segments)
+    lanes = np.zeros((N_HEAD + n_j + 2 * n_e, width))
+    work = np.zeros((N_ROWS + n_j + 3 * n_e, width))
+    saved = np.zeros((n_r, width))
+    at = N_HEAD + n_j + 2 * n_e
+    n_blocks = (out.shape[0] - at) // max(1, n_r)
+    out[:] = 0.0
+    is_still = price.shape[1] == 1 and limit.shape[1] == 1 and committed.shape[1] == 1
+    values, order = np.concatenate((np.zeros(n_e), fixed.unmet_cost)), np.arange(n_e + n_j)
+    if is_still:
+        _copy_sources(price, limit, committed, 0, width, work[N_ROWS + n_j :])
+        _sort_items(1, values, order, work)
+    for k in range(fixed.segments.shape[0]):
+        first, end, block = fixed.segments[k, 0], fixed.segments[k, 1], fixed.segments[k, 2]
+        _capacity(availability, fixed.size, first, end, work, lanes[REFUSED])
+        for j in range(n_j):
+            _demand(demand[j], first, end, work, work[N_ROWS + j], lanes[REFUSED])
+        _slack(end - first, work)
+        if not is_still:
+            _copy_sources(price, limit, committed, first, end, work[N_ROWS + n_j :])
+        weight = 1.0
+        if has_windows:
+            dispatch_window(fixed.hours[first:end], fixed, work, lanes)
+        else:
+            weight = fixed.hours[first]  # firm segments end where the length of a period changes
+            if has_committed:
+                _use_committed(end - first, weight, fixed.unmet_cost, work, lanes)
+            if is_still or _sort_items(end - first, values, order, work):
+                _merit_fixed(end - first, weight, values, order, is_still, work, lanes)
+            else:
+                _merit_moving(end - first, weight, fixed.unmet_cost, work, lanes)
+            _count(end - first, weight, work, lanes)
+        for r in range(n_r):
+            _add_products(availability[r], work[WORTH], first, end, weight, saved[r])
+            if k + 1 == fixed.segments.shape[0] or fixed.segments[k + 1, 2] != block:
+                out[at + r * n_blocks + block] = _total(saved[r])
+                saved[r, :] = 0.0
+    _close(lanes, out[:at])
+    if not has_windows:  # what never moves is priced once, on the sum
+        for j in range(n_j):
+            out[COST] += fixed.unmet_cost[j] * out[N_HEAD + j]
+        for e in range(n_e if is_still else 0):
+            out[COST] += price[e, 0] * out[N_HEAD + n_j + e]
+
+
+@compiled()
+def _close(lanes: Floats, out: Floats) -> None:
+    """Add up the lanes of a scenario; the peak is the largest of its lane."""
+    for k in range(lanes.shape[0]):
+        out[k] = _total(lanes[k])
+    out[PEAK] = lanes[PEAK].max()
+
+
+@compiled()
+def _width(segments: NDArray[np.int64]) -> int:
+    """Return the periods of the longest segment, at least one."""
+    width = 1
+    for k in range(segments.shape[0]):
+        width = max(width, segments[k, 1] - segments[k, 0])
+    return width
+
+
+@compiled()
+def _add_products(row: Floats, worth: Floats, first: int, end: int, weight: float, to: Floats) -> None:
+    """Add what capacity is worth in each period of a segment, place by place."""
+    part = row[first:end]
+    for i in range(end - first):
+        to[i] += part[i] * worth[i] * weight
+
+
+@compiled()
+def _demand(row: Floats, first: int, end: int, work: Floats, to: Floats, refused: Floats) -> None:
+    """Copy the work of a tier and add it to the excess."""
+    part, over = row[first:end], work[OVER]
+    for i in range(end - first):
+        x = part[i]
+        to[i] = x
+        over[i] += x
+    _refuse(part, refused)
+
+
+@compiled()
+def _slack(n: int, work: Floats) -> None:
+    """Fill what rounding may make of an excess of zero, from the work and the capacity of each period."""
+    slack, over, capacity = work[SLACK], work[OVER], work[CAPACITY]
+    for i in range(n):
+        slack[i] = TINY * (over[i] + 2.0 * capacity[i])  # the excess is still work less capacity
+
+
+@compiled()
+def _refuse(row: Floats, refused: Floats) -> None:
+    """Make a lane differ from zero where a number is negative, infinite or not a number."""
+    for i in range(row.shape[0]):
+        x = row[i]
+        refused[i] += abs(x) - x
+
+
+@compiled()
+def _capacity(availability: Floats, size: Floats, first: int, end: int, work: Floats, refused: Floats) -> None:
+    """Fill the capacity of a segment, and the excess with its negative."""
+    capacity, over = work[CAPACITY], work[OVER]
+    for i in range(end - first):
+        capacity[i] = 0.0
+    for r in range(availability.shape[0]):
+        whole, z = availability[r], size[r]
+        row = whole[first:end]
+        for i in range(end - first):
+            capacity[i] += z * row[i]
+        _refuse(row, refused)
+    for i in range(end - first):
+        over[i] = -capacity[i]
+
+
+@compiled()
+def _copy_sources(price: Floats, limit: Floats, committed: Floats, first: int, end: int, rows: Floats) -> None:
+    """Fill the rows of sources: committed units, prices, units still open at the price."""
+    n_e, n = price.shape[0], end - first
+    for e in range(n_e):
+        promised, asked, left = rows[e], rows[n_e + e], rows[2 * n_e + e]
+        _spread(promised, committed[e], first, end)
+        _spread(asked, price[e], first, end)
+        _spread(left, limit[e], first, end)
+        for i in range(n):
+            promised[i] = min(promised[i], left[i])
+            left[i] -= promised[i]
+
+
+@compiled()
+def _spread(to: Floats, row: Floats, first: int, end: int) -> None:
+    """Copy a run of periods, or the one number that serves all of them."""
+    n = end - first
+    if row.shape[0] == 1:
+        value = row[0]
+        for i in range(n):
+            to[i] = value
+    else:
+        part = row[first:end]
+        for i in range(n):
+            to[i] = part[i]
+
+
+@compiled()
+def _count(n: int, hours: float, work: Floats, lanes: Floats) -> None:
+    """Count hours short of firm work and keep the peak."""
+    peak, lost, short, capacity = lanes[PEAK], lanes[SHORT_HOURS], work[SHORT], work[CAPACITY]
+    for i in range(n):
+        x = short[i]
+        peak[i] = max(peak[i], x)
+        lost[i] += hours if x > TINY * (x + capacity[i]) else 0.0
+
+
+@compiled()
+def _sort_items(n: int, values: Floats, order: NDArray[np.int64], work: Floats) -> bool:
+    """Put sources and tiers in the order of their values; return False if a price moves within the segment."""
+    n_items = values.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_items) // 2  # rows: a tier has one, a source three
+    moved = 0
+    for e in range(n_e):
+        row = work[N_ROWS + n_items + e]
+        asked = row[0]
+        for i in range(n):
+            moved += 1 if row[i] != asked else 0
+        values[e] = asked
+    for item in range(n_items):
+        at = item
+        while at > 0 and values[order[at - 1]] > values[item]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = item
+    return moved == 0
+
+
+@compiled()
+def _merit_fixed(
+    n: int,
+    hours: float,
+    values: Floats,
+    order: NDArray[np.int64],
+    is_still: bool,  # noqa: FBT001 - compiled functions take arguments by place
+    work: Floats,
+    lanes: Floats,
+) -> None:
+    """Dispatch periods that share prices and hours: one order of items, each taking its part of the excess."""
+    n_items = values.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_items) // 2
+    n_j = n_items - n_e
+    over, worth, short, slack = work[OVER], work[WORTH], work[SHORT], work[SLACK]
+    for i in range(n):
+        worth[i] = 0.0
+        short[i] = 0.0
+    for item in order:
+        is_tier = item >= n_e
+        row = N_ROWS + item - n_e if is_tier else N_ROWS + n_j + 2 * n_e + item
+        amount = work[row]
+        if is_tier:
+            for i in range(n):
+                short[i] += min(max(over[i], 0.0), amount[i])
+        elif not is_still:
+            _pay(amount, n, values[item] * hours, work, lanes)
+        total = lanes[N_HEAD + item - n_e if is_tier else N_HEAD + n_j + item]
+        value = values[item]
+        for i in range(n):  # three short loops: with more arrays in one, the compiler gives up vector units
+            total[i] += min(max(over[i], 0.0), amount[i]) * hours
+        for i in range(n):
+            worth[i] = max(worth[i], value if over[i] > slack[i] else 0.0)
+        for i in range(n):
+            over[i] -= amount[i]
+
+
+@compiled()
+def _pay(amount: Floats, n: int, price: float, work: Floats, lanes: Floats) -> None:
+    """Add what an item costs that takes its part of the excess."""
+    over, cost = work[OVER], lanes[COST]
+    for i in range(n):
+        cost[i] += min(max(over[i], 0.0), amount[i]) * price
+
+
+@compiled()
+def _take(amount: Floats, n: int, value: float, hours: float, work: Floats, total: Floats) -> None:
+    """Take an item's part of the excess, add it to its unit-hours, and leave the excess of the next item."""
+    over, worth, slack = work[OVER], work[WORTH], work[SLACK]
+    for i in range(n):  # three short loops: with more arrays in one, the compiler gives up vector units
+        total[i] += min(max(over[i], 0.0), amount[i]) * hours
+    for i in range(n):
+        worth[i] = max(worth[i], value if over[i] > slack[i] else 0.0)
+    for i in range(n):
+        over[i] -= amount[i]
+
+
+@compiled()
+def _merit_moving(n: int, hours: float, unmet_cost: Floats, work: Floats, lanes: Floats) -> None:
+    """Dispatch periods with prices of their own: each item sums over the others, so that nothing is sorted."""
+    n_j = unmet_cost.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_j) // 3
+    worth, short, over, slack, cost = work[WORTH], work[SHORT], work[OVER], work[SLACK], lanes[COST]
+    for i in range(n):
+        worth[i] = 0.0
+        short[i] = 0.0
+    for e in range(n_e):
+        _excess_of_source(e, n, unmet_cost, work)
+        p, left, total = work[N_ROWS + n_j + n_e + e], work[N_ROWS + n_j + 2 * n_e + e], lanes[N_HEAD + n_j + e]
+        for i in range(n):
+            x, value = over[i], p[i]
+            worth[i] = max(worth[i], value if x > slack[i] else 0.0)
+            over[i] = min(max(x, 0.0), left[i]) * hours
+        for i in range(n):
+            total[i] += over[i]
+            cost[i] += over[i] * p[i]
+    for j in range(n_j):
+        _excess_of_tier(j, n, unmet_cost, work)
+        amount = work[N_ROWS + j]
+        for i in range(n):
+            short[i] += min(max(over[i], 0.0), amount[i])
+        _take(amount, n, unmet_cost[j], hours, work, lanes[N_HEAD + j])
+
+
+@compiled()
+def _use_committed(n: int, hours: float, unmet_cost: Floats, work: Floats, lanes: Floats) -> None:
+    """Use committed units, first source first, after capacity; then count them as capacity."""
+    n_j = unmet_cost.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_j) // 3
+    capacity, over = work[CAPACITY], work[OVER]
+    for e in range(n_e):
+        promised, use = work[N_ROWS + n_j + e], lanes[N_HEAD + n_j + n_e + e]
+        for i in range(n):
+            x, most = over[i], promised[i]
+            use[i] += min(max(x, 0.0), most) * hours
+            over[i] = x - most
+            capacity[i] += most
+
+
+@compiled()
+def _excess_of_source(e: int, n: int, unmet_cost: Floats, work: Floats) -> None:
+    """Fill the excess of a source: work worth its price, less capacity and the sources before it."""
+    n_j = unmet_cost.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_j) // 3
+    price, spare = work[N_ROWS + n_j + n_e : N_ROWS + n_j + 2 * n_e], work[N_ROWS + n_j + 2 * n_e :]
+    capacity, over, p = work[CAPACITY], work[OVER], price[e]
+    for i in range(n):
+        over[i] = -capacity[i]
+    for j in range(n_j):
+        u, row = unmet_cost[j], work[N_ROWS + j]
+        for i in range(n):
+            wanted = row[i]
+            over[i] += wanted if u >= p[i] else 0.0
+    for f in range(n_e):
+        other, left = price[f], spare[f]
+        if f < e:
+            for i in range(n):
+                open_here = left[i]
+                over[i] -= open_here if other[i] <= p[i] else 0.0
+        elif f > e:
+            for i in range(n):
+                open_here = left[i]
+                over[i] -= open_here if other[i] < p[i] else 0.0
+
+
+@compiled()
+def _excess_of_tier(j: int, n: int, unmet_cost: Floats, work: Floats) -> None:
+    """Fill the excess of a tier: its work and that of tiers after it, less capacity and sources before it."""
+    n_j = unmet_cost.shape[0]
+    n_e = (work.shape[0] - N_ROWS - n_j) // 3
+    price, spare = work[N_ROWS + n_j + n_e : N_ROWS + n_j + 2 * n_e], work[N_ROWS + n_j + 2 * n_e :]
+    capacity, over, u = work[CAPACITY], work[OVER], unmet_cost[j]
+    for i in range(n):
+        over[i] = -capacity[i]
+    for k in range(n_j):
+        if unmet_cost[k] > u or (unmet_cost[k] == u and k >= j):
+            row = work[N_ROWS + k]
+            for i in range(n):
+                over[i] += row[i]
+    for f in range(n_e):
+        other, left = price[f], spare[f]
+        for i in range(n):
+            open_here = left[i]
+            over[i] -= open_here if other[i] <= u else 0.0
+
+
+@compiled()
+def _total(row: Floats) -> float:
+    """Return the sum of a row: eight sums side by side, then theirs, always in the same order."""
+    a, b, c, d, e, f, g, h = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    n = row.shape[0] // 8
+    for k in range(n):
+        i = 8 * k
+        a += row[i]
+        b += row[i + 1]
+        c += row[i + 2]
+        d += row[i + 3]
+        e += row[i + 4]
+        f += row[i + 5]
+        g += row[i + 6]
+        h += row[i + 7]
+    for i in range(8 * n, row.shape[0]):
+        a += row[i]
+    return ((a + b) + (c + d)) + ((e + f) + (g + h))
