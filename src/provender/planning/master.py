@@ -38,6 +38,8 @@ class MasterData:
         (spend, scenario, column) fees counting towards each minimum, (spend, scenario) still short.
     n_blocks
         Number of blocks with a cost variable per scenario.
+    secure
+        (row, column) what a unit signed adds after a loss, and (row,) what must be added.
     """
 
     probabilities: NDArray[np.float64]
@@ -51,15 +53,23 @@ class MasterData:
     caps: tuple[NDArray[np.float64], NDArray[np.float64]]
     spend: tuple[NDArray[np.float64], NDArray[np.float64]]
     n_blocks: int
+    secure: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MasterSolution:
-    """Amounts signed, the cost variables (scenario, block), and the value, a lower bound."""
+    """Amounts signed, the cost variables (scenario, block), and the value, a lower bound.
+
+    `is_feasible` is False where nothing that may be signed meets every row; the rest then says nothing.
+    `worth` is (column,) the reduced cost and `worth_of_rows` (cap or secure row,) the dual, scaled as the data.
+    """
 
     amounts: NDArray[np.float64]
     costs: NDArray[np.float64]
     value: float
+    is_feasible: bool = True
+    worth: NDArray[np.float64] | None = None
+    worth_of_rows: NDArray[np.float64] | None = None
 
 
 class _QuietHighs(highspy.Highs):  # type: ignore[misc]
@@ -123,6 +133,10 @@ class Master:
         for row, limit in zip(matrix, limits, strict=True):
             columns = np.flatnonzero(row)
             self._row(-_INF, limit, columns, row[columns] * scale[columns])
+        if data.secure is not None:
+            for row, least in zip(*data.secure, strict=True):
+                columns = np.flatnonzero(row)
+                self._row(least, _INF, columns, row[columns] * scale[columns])
         for i in range(self._n_spend):
             for s in range(n_s):
                 columns = np.append(np.flatnonzero(data.spend[0][i, s]), self._short + i * n_s + s)
@@ -139,6 +153,11 @@ class Master:
 
     def _row(self, low: float, high: float, columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
+
+    @property
+    def caps(self) -> NDArray[np.float64]:
+        """Limits of what is in force at once, (cap row,)."""
+        return self._data.caps[1]
 
     def make_whole(self, gap: float) -> None:
         """From now on sign whole lots, each solve to a relative gap."""
@@ -178,13 +197,56 @@ class Master:
     def solve(self) -> MasterSolution:
         """Return the optimum of what the cuts say so far."""
         self._highs.run()
-        solution = np.array(self._highs.getSolution().col_value)
+        found = self._highs.getSolution()
+        solution = np.array(found.col_value)
         data = self._data
         n_s, n_k = data.fees.shape
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return MasterSolution(data.lower, np.zeros((n_s, data.n_blocks)), np.inf, is_feasible=False)
         scale = np.where(data.lot > 0, data.lot, 1.0)
         amounts = np.clip(solution[:n_k] * scale, data.lower, data.upper)
         costs = solution[self._theta : self._tail].reshape(n_s, data.n_blocks)
         info = self._highs.getInfo()
         value = info.mip_dual_bound if self._whole else info.objective_function_value
         constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
-        return MasterSolution(amounts, costs, float(value) + constant)
+        if self._whole:
+            return MasterSolution(amounts, costs, float(value) + constant)
+        named = len(data.caps[1]) + (len(data.secure[1]) if data.secure else 0)
+        worth, rows = np.array(found.col_dual)[:n_k] / scale, np.array(found.row_dual)[:named]
+        return MasterSolution(amounts, costs, float(value) + constant, worth=worth, worth_of_rows=rows)
+
+
+def least_relaxation(data: MasterData, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (secure row,) by how much each row must be lowered at least, their weighted sum being least.
+
+    Parameters
+    ----------
+    data
+        A master's numbers with `secure` rows.
+    weight
+        (secure row,) what a unit of each costs, > 0.
+    """
+    matrix, least = data.secure if data.secure is not None else (np.zeros((0, len(data.lower))), np.zeros(0))
+    n_k, n_r = len(data.lower), len(least)
+    scale = np.where(data.lot > 0, data.lot, 1.0)
+    highs = _QuietHighs()
+    lower = np.concatenate([data.lower / scale, np.zeros(n_r)])
+    upper = np.concatenate([data.upper / scale, np.full(n_r, _INF)])
+    whole = np.flatnonzero(data.lot > 0)
+    upper[whole] = np.floor(upper[whole] + 1e-9)
+    none = np.zeros(0, dtype=np.int32)
+    cost = np.concatenate([np.zeros(n_k), weight])
+    highs.addCols(n_k + n_r, cost, lower, upper, 0, np.zeros(n_k + n_r, dtype=np.int32), none, np.zeros(0))
+    rows = [(-_INF, limit, row * scale, -1) for row, limit in zip(*data.caps, strict=True)]
+    rows += [(low, _INF, row * scale, n_k + i) for i, (row, low) in enumerate(zip(matrix, least, strict=True))]
+    for low, high, row, slack in rows:
+        columns = np.flatnonzero(row)
+        values = row[columns]
+        if slack >= 0:
+            columns, values = np.append(columns, slack), np.append(values, 1.0)
+        highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
+    for j in whole:
+        highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
+    highs.run()
+    lowered: NDArray[np.float64] = np.maximum(np.array(highs.getSolution().col_value)[n_k:], 0.0)
+    return lowered

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provender.dispatch import block_cost
-from provender.planning.master import Master, MasterData
+from provender.planning.master import Master, MasterData, MasterSolution, least_relaxation
 from provender.planning.risk import objective
 from provender.planning.situation import (
     Situation,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from provender.dispatch import Ladder
     from provender.instance import Instance
+    from provender.planning.security import Security
 
 #: relative gap at which a plan counts as proven, without and with lots
 GAP, GAP_LOTS = 1e-6, 1e-4
@@ -44,7 +45,9 @@ class Signed:
     """A plan: amounts by column, cost by scenario, proven bound.
 
     `amounts` (column,) work units; `costs` (scenario,) money over the horizon, discounted;
-    `objective` = (1 − ω)·mean + ω·CVaR; `gap` = (objective − bound) / objective.
+    `objective` = (1 − ω)·mean + ω·CVaR; `gap` = (objective − bound) / objective. `relaxed` is the
+    least cost in parts of lots, where there are lots; `worth` what one more unit of each limit saves;
+    `status` is ``"proven"``, ``"stopped"`` (interrupted or out of rounds) or ``"infeasible"``.
     """
 
     amounts: NDArray[np.float64]
@@ -55,6 +58,22 @@ class Signed:
     bound: float
     gap: float
     rounds: int
+    relaxed: float | None = None
+    worth: Worth | None = None
+    status: str = "proven"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one more unit of a limit would save at the optimum of the plan in parts of lots, money per unit.
+
+    `columns` (column,) of each window's limit, >= 0; `caps` (cap row,); `secure` (secure row,) what one
+    unit less of need would save.
+    """
+
+    columns: NDArray[np.float64]
+    caps: NDArray[np.float64]
+    secure: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +107,40 @@ class Planner:
         value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
         return Signed(amounts, costs, value, mean, tail, value, 0.0, 0)
 
-    def sign(self, here: Situation) -> Signed:
-        """Return the least-cost plan of a situation with its bound and gap."""
+    def sign(self, here: Situation, secure: Security | None = None) -> Signed:
+        """Return the least-cost plan of a situation with its bound and gap.
+
+        With `secure`, the least-cost plan among those that meet its rows; its `status` says
+        ``"infeasible"`` where there is none, and the amounts are then what had to be signed anyway.
+        """
         best = self.evaluate(here, here.lower.copy())
-        if not (here.upper > here.lower).any():
+        if not (here.upper > here.lower).any() and secure is None:
             return best
         scale = max(1.0, float(np.abs(best.costs).max()))
         unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
-        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit)), scale, unit)
+        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit, secure)), scale, unit)
         for tangent in self._warm(here):
             cuts.add(tangent)
-        best = replace(best, bound=-np.inf, gap=1.0)
+        nothing = best.objective if secure is None else np.inf
+        best = replace(best, objective=nothing, bound=-np.inf, gap=1.0)
         if not (self.instance.columns.lot > 0).any():
             return self._descend(here, cuts, best, GAP)
-        self._relax(here, cuts)
+        root = self._relax(here, cuts)
         cuts.master.make_whole(self.gap_lots / 10.0)
-        return self._descend(here, cuts, best, self.gap_lots)
+        return replace(self._descend(here, cuts, best, self.gap_lots), relaxed=root)
 
     def _descend(self, here: Situation, cuts: _Cuts, best: Signed, target: float) -> Signed:
         """Return the best plan once its gap is small, the cuts are spent, or rounds run out."""
         for rounds in range(1, _ROUNDS + 1):
             found = cuts.master.solve()
+            if not found.is_feasible:
+                return replace(best, status="infeasible", objective=np.inf, bound=np.inf, rounds=rounds)
             bound = max(best.bound, found.value * cuts.scale)
             amounts = np.clip(found.amounts * cuts.unit, here.lower, here.upper)
             tangent = self._tangent(here, amounts)
             best = self._better(best, here, amounts, tangent)
             gap = _gap(best.objective, bound)
-            best = replace(best, bound=min(bound, best.objective), gap=gap, rounds=rounds)
+            best = replace(best, bound=min(bound, best.objective), gap=gap, rounds=rounds, worth=_worth(found, cuts))
             if self.progress:
                 self.progress(rounds, best.objective, best.gap)
             if best.gap <= target:
@@ -124,15 +150,23 @@ class Planner:
                 break
         return best
 
-    def _relax(self, here: Situation, cuts: _Cuts) -> None:
-        """Add the cuts that matter with lots divisible: cheap rounds before the first whole one."""
+    def _relax(self, here: Situation, cuts: _Cuts) -> float:
+        """Add the cuts that matter with lots divisible: cheap rounds before the first whole one.
+
+        Return the value of the plan in parts of lots, a lower bound.
+        """
+        value = -np.inf
         for _ in range(_ROUNDS):
             found = cuts.master.solve()
+            if not found.is_feasible:
+                return np.inf
+            value = found.value * cuts.scale
             tangent = self._tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
             self._remember(here, tangent)
             missing = float((tangent.cost[:, self.instance.discount > 0.0] / cuts.scale - found.costs).sum())
-            if missing <= self.gap_lots / 2.0 or not cuts.add(tangent, found.costs):
-                return
+            if missing <= GAP / 2.0 or not cuts.add(tangent, found.costs):
+                break
+        return value
 
     def _better(self, best: Signed, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> Signed:
         costs = self._costs(here, amounts, at)
@@ -178,7 +212,12 @@ class Planner:
         pool.append(tangent)
         del pool[len(_WARM) : -_LATEST]
 
-    def _master_data(self, here: Situation, scale: float, unit: float) -> MasterData:
+    def relaxation(self, here: Situation, secure: Security, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (row,) by how many units each row of security must be lowered at least; `weight` is per row."""
+        unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
+        return least_relaxation(self._master_data(here, 1.0, unit, secure), weight) * unit
+
+    def _master_data(self, here: Situation, scale: float, unit: float, secure: Security | None = None) -> MasterData:
         """Return the master's numbers, money in `scale` and capacity in `unit`, so that all are of order one."""
         instance, columns = self.instance, self.instance.columns
         counted, short = _spends(instance, here)
@@ -195,6 +234,7 @@ class Planner:
             (rows, limits / unit),
             (counted * (unit / scale), short / scale),
             int((instance.discount > 0.0).sum()),
+            (secure.matrix, secure.lower / unit) if secure is not None else None,
         )
 
 
@@ -226,7 +266,19 @@ class _Cuts:
         return len(scenario)
 
 
+def _worth(found: MasterSolution, cuts: _Cuts) -> Worth | None:
+    """Return the duals of a master in money per work unit; None for whole lots."""
+    if found.worth is None or found.worth_of_rows is None:
+        return None
+    money = cuts.scale / cuts.unit
+    n = len(cuts.master.caps)
+    rows = found.worth_of_rows * money
+    return Worth(np.maximum(-found.worth, 0.0) * money, np.maximum(-rows[:n], 0.0), np.maximum(rows[n:], 0.0))
+
+
 def _gap(value: float, bound: float) -> float:
+    if not np.isfinite(value):
+        return 1.0
     return max(0.0, (value - bound) / max(abs(value), 1e-300))
 
 
