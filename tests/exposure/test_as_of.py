@@ -13,6 +13,7 @@ from provender import cases
 from provender.alliance.walk import used
 from provender.exposure import base_plan, findings
 from provender.report import to_json
+from provender.state import state_of, weigh
 
 NAME = "microsoft-openai"
 AS_OF = date(2025, 5, 2)
@@ -46,10 +47,12 @@ def objectives_before(folder: Path) -> Named:
 
 
 def objectives(folder: Path) -> Named:
-    """Return the headline estimates and the objective of each provision's base plan, by name."""
+    """Return the headline estimates, each base plan's objective and the states of the tie, by name."""
     case = cases.load(folder)
     found = {i: n.estimate.value for i, n in case.estimates.items() if n.is_headline}
-    return found | {p: base_plan(case, p).signed.objective for p in case.provisions}
+    found |= {p: base_plan(case, p).signed.objective for p in case.provisions}
+    rivals = {w.hypothesis: w.posterior for w in weigh(case, "ohio_pause")}
+    return found | dict(state_of(case).probability) | rivals
 
 
 def rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
@@ -82,7 +85,7 @@ def test_deleting_every_later_row_changes_no_byte(folder: Path, bytes_before: st
 
 
 def used_rows() -> list[str]:
-    """Return the ids of the claims and facts whose amounts feed what the engine reads."""
+    """Return the ids of the claims and facts whose amounts or signals feed what the engine reads."""
     return sorted(used(cases.load(NAME))[0])
 
 
@@ -90,7 +93,7 @@ def used_rows() -> list[str]:
 def test_altering_a_used_claim_moves_a_result(
     claim: str, folder: Path, objectives_before: Named, bytes_before: str, tmp_path: Path
 ) -> None:
-    """A tenth more of any used amount moves a headline estimate, the cost of a base plan, or what exposure says."""
+    """A tenth more of any used amount, or half the weight of a signal, moves a named result."""
     copy = tmp_path / NAME
     shutil.copytree(folder, copy)
     touched = 0
@@ -102,6 +105,8 @@ def test_altering_a_used_claim_moves_a_result(
                 for column in ("amount", "low", "high"):
                     if row[column]:
                         row[column] = repr(float(row[column]) * 1.1)
+                if row.get("weight"):
+                    row["weight"] = repr(float(row["weight"]) / 2)
         write(copy / name, header, table)
     assert touched == 1
     assert objectives(copy) != objectives_before or results(copy) != bytes_before

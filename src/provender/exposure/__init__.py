@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from provender.exposure.change import change
 from provender.exposure.expose import base_plan, dependences, expose_base, exposure
 from provender.exposure.findings import findings
 
-__all__ = ["base_plan", "dependences", "expose_base", "exposure", "findings"]
+__all__ = ["base_plan", "change", "dependences", "expose_base", "exposure", "findings"]

@@ -12,12 +12,12 @@ from provender.dispatch import build_ladder
 from provender.exposure.concentration import concentration
 from provender.exposure.contingency import Contingency, contingencies
 from provender.exposure.dependence import compare_sides, one_side
-from provender.exposure.levels import critical_need
 from provender.exposure.n1 import Base, hits, make_base, make_row, signed_lines
 from provender.exposure.result import Dependence, Exposure, Plan
 from provender.exposure.reverse import smallest_cut
 from provender.instance import resolve
 from provender.planning import Planner
+from provender.planning.need import critical_need
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,6 +101,7 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
         concentration=concentration(instance, here, base.replanned.amounts),
         reverse={s: smallest_cut(base, s, when) for s, when in in_force.items()},
         residual=residual_fees(case, instance),
+        lead_days={c.offer: c.lead_days for c in instance.columns.lines.cohorts},
     )
 
 

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from provender.exposure.expose import Progress, base_plan, dependences, expose_base
 from provender.exposure.headlines import headlines
 from provender.exposure.result import Findings
+from provender.exposure.risk import risk
+from provender.exposure.risk_headlines import risk_headlines
+from provender.exposure.tie import tie_ahead
+from provender.exposure.tie_headlines import tie_headlines
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -27,8 +31,10 @@ def findings(case: Case, *, reading: str = "", progress: Progress | None = None)
     bases = {p: base_plan(case, p, reading=reading) for p in case.provisions}
     exposures = {p: expose_base(case, base, progress=progress) for p, base in bases.items()}
     pairs = dependences(case, bases)
-    numbers = headlines(case, exposures, pairs)
+    tie = tie_ahead(case, bases)
+    risks = {p: risk(case, base) for p, base in bases.items()}
+    numbers = headlines(case, exposures, pairs) | tie_headlines(case, tie) | risk_headlines(case, risks)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)
-    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0)
+    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, tie, risks)

@@ -12,14 +12,13 @@ from provender.dates import midnight
 from provender.dispatch import build_ladder, unmet_work
 from provender.exposure.contingency import Contingency, strike
 from provender.exposure.levels import (
-    by_set,
-    critical_need,
     recovery_days,
     signed_by_supplier,
     sources_by_supplier,
 )
 from provender.exposure.result import Row, SignedLine
 from provender.instance.grid import as64
+from provender.planning.need import by_set, critical_need
 from provender.planning.situation import column_capacity, column_fees, held_capacity, situation
 
 if TYPE_CHECKING:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from provender.exposure.risk import Risk
+    from provender.exposure.tie import TieAhead
+
 TargetKind = Literal["supplier", "dependency", "site", "clause"]
 HitStage = Literal["delivered", "pipeline", "all", "reclaim"]
 
@@ -142,6 +145,8 @@ class Exposure:
         work unmet at all; infinite if even all of it does not.
     residual
         By contract: fees due after the end of the horizon, money, left out of every cost.
+    lead_days
+        By offer: days from signing to the first possible start, what clauses and migration add included.
     """
 
     provision: str
@@ -169,6 +174,7 @@ class Exposure:
     concentration: Concentration
     reverse: Mapping[str, float]
     residual: Mapping[str, float] = field(default_factory=dict)
+    lead_days: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +224,13 @@ class Findings:
     """All that a report needs: exposures by provision, dependence, headline numbers.
 
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
-    distinct inputs.
+    distinct inputs. `tie` is what is to be expected of the tie itself,
+    `risks` each provision's base plan under many scenarios.
     """
 
     exposures: Mapping[str, Exposure]
     dependences: tuple[Dependence, ...]
     headlines: Mapping[str, Headline]
     claim_share: float
+    tie: TieAhead
+    risks: Mapping[str, Risk]
