@@ -14,6 +14,7 @@ from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
 from provender.instance import resolve
+from provender.planning import plan
 from provender.report import report
 from provender.state import check_spans, state_of
 
@@ -31,6 +32,7 @@ __all__ = [
     "exposure",
     "findings",
     "load",
+    "plan",
     "report",
     "resolve",
     "state_of",

@@ -20,9 +20,21 @@ from provender import cases
 from provender.alliance.case import Case
 from provender.calendar import calendar
 from provender.errors import ProvenderError, UnknownNameError
-from provender.exposure import findings
+from provender.exposure import change, findings
+from provender.planning import plan as make_plan
+from provender.report import (
+    change_to_json,
+    change_to_terminal,
+    plan_to_json,
+    plan_to_terminal,
+    state_to_json,
+    state_to_terminal,
+    tables,
+    to_json,
+    to_terminal,
+    write_tables,
+)
 from provender.report import report as publish
-from provender.report import state_to_json, state_to_terminal, tables, to_json, to_terminal, write_tables
 from provender.report.agenda import agenda_json, agenda_table, write_agenda
 from provender.state import check_spans, state_of
 
@@ -255,26 +267,79 @@ def new(folder: Path, template: str) -> None:
 
 @main.command()
 @_case
+@click.argument("provision", required=False)
+@_as_of
+@_reading
+@_json
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="LOSS",
+    help="What must be outlasted: a supplier, dependency or site; a+b for both; a.pipeline for what is to come."
+    " Default: every supplier, each by itself.",
+)
+@click.option("--no-security", is_flag=True, help="The least-cost plan without security.")
+@_guarded
+def plan(case: str, provision: str | None, as_of: datetime | None, reading: str, **options: Any) -> None:
+    """What to sign, how much, when, so that no loss can cut us off, at the least cost, with proof."""
+    loaded = _load(case, as_of, reading)
+    if provision:
+        _require(loaded, provision)
+    against = [] if options["no_security"] else list(options["against"]) or None
+    good = provision or next(iter(loaded.provisions))
+    found = make_plan(loaded, good, against=against, reading=reading)
+    if options["as_json"]:
+        click.echo(plan_to_json(loaded, found))
+    else:
+        _OUT.print(plan_to_terminal(loaded, found))
+
+
+@main.command()
+@_case
 @_as_of
 @_json
+@click.option(
+    "--add",
+    "news",
+    type=click.Path(path_type=Path),
+    help="A TOML file of new claims: what do they change, and what should be signed by when?",
+)
 @click.option(
     "--document",
     type=click.Path(path_type=Path),
     help="Instead: check the claims against a copy of the document they come from, span by span.",
 )
 @_guarded
-def state(case: str, as_of: datetime | None, *, as_json: bool, document: Path | None) -> int:
+def state(case: str, as_of: datetime | None, *, as_json: bool, news: Path | None, document: Path | None) -> int:
     """What the claims say of the state of the alliance, and which of them moved it."""
     if document is not None:
-        if as_of or as_json:
-            raise click.UsageError("--document stands alone: take --as-of and --json out.")
+        if as_of or as_json or news:
+            raise click.UsageError("--document stands alone: take --as-of, --add and --json out.")
         return _check_document(case, document)
+    if news is not None:
+        return _tell_news(case, as_of, news, as_json=as_json)
     loaded = _load(case, as_of, "")
     found = state_of(loaded)
     if as_json:
         click.echo(state_to_json(loaded, found))
     else:
         _OUT.print(state_to_terminal(loaded, found))
+    return 0
+
+
+def _tell_news(case: str, as_of: datetime | None, news: Path, *, as_json: bool) -> int:
+    """Say what new claims change, both sides as of the day on which the last of them is known."""
+    draft = cases.read(case)
+    told, rows = cases.with_claims(draft, news)
+    known = [row.known_from for row in rows if row.known_from]
+    day = as_of.date() if as_of else max([draft.document.head.as_of, *known])
+    before, after = draft.case(day), told.case(day)
+    claims = [after.claims[row.claim.id] for row in rows if row.claim.id in after.claims]
+    found = change(before, after)
+    if as_json:
+        click.echo(change_to_json(after, claims, found))
+    else:
+        _OUT.print(change_to_terminal(after, claims, found))
     return 0
 
 

@@ -11,7 +11,16 @@ import pytest
 
 from provender import calendar, cases, resolve
 from provender.alliance.case import Case
-from provender.alliance.clauses import Clause, FirstRefusal, LateDelivery, MinimumSpend, ModelAccess, Reclaim
+from provender.alliance.clauses import (
+    Clause,
+    Consent,
+    FirstRefusal,
+    LateDelivery,
+    MinimumSpend,
+    ModelAccess,
+    Prepayment,
+    Reclaim,
+)
 from provender.alliance.contract import Offer
 from provender.alliance.estimate import Estimate
 from provender.alliance.evidence import Outcome
@@ -180,6 +189,42 @@ def test_years_of_a_minimum_spend(miniature: Case) -> None:
     entries = calendar(bound(miniature, clause))
     assert [e.date.isoformat() for e in entries if e.kind == "spend_year"] == ["2025-02-01", "2026-02-01"]
     assert "6,000,000 USD" in next(e.what for e in entries if e.kind == "spend_year")
+
+
+def test_money_paid_ahead_is_due_when_a_line_starts(miniature: Case) -> None:
+    """Line r2 starts on 2025-04-11, after the date of the case; r1 has started, so nothing is due for it any more."""
+    money = Estimate.point(3e6, unit="USD")
+    clause = Prepayment(id="c", holder="M", grantor="L", contracts=("r1", "r2"), amount=money)
+    case = bound(miniature, clause)
+    assert found(calendar(case), "prepayment") == [("2025-04-11", "L", "M", "clause.c@r2")]
+    (entry,) = [e for e in calendar(case) if e.kind == "prepayment"]
+    assert (entry.what, entry.is_inferred) == (
+        "pays ahead when “r2” starts; 3,000,000 USD in all with “r1”",
+        False,
+    )
+    assert found(calendar(bound(miniature, replace(clause, amount=None))), "prepayment") == []
+
+
+def test_a_prepayment_of_a_contract_gives_way_to_that_of_a_clause(miniature: Case) -> None:
+    """The contract names 5 million: due by itself; a clause over the line names 3, and stands alone."""
+    paid = replace(miniature.contracts["r2"], prepayment=Estimate.point(5e6, unit="USD"))
+    case = replace(miniature, contracts={**miniature.contracts, "r2": paid})
+    assert found(calendar(case), "prepayment") == [("2025-04-11", "L", "M", "contract.r2")]
+    clause = Prepayment(id="c", holder="M", grantor="L", contracts=("r2",), amount=Estimate.point(3e6, unit="USD"))
+    (entry,) = [e for e in calendar(bound(case, clause)) if e.kind == "prepayment"]
+    assert (entry.about, entry.what) == ("clause.c@r2", "pays 3,000,000 USD ahead when “r2” starts")
+
+
+def test_consent_has_a_last_day_where_its_price_is_known(miniature: Case) -> None:
+    """M must agree by 2025-12-31 or L loses 20 million; without a price or a day there is no such entry."""
+    clause = Consent(
+        id="c", holder="M", grantor="L", end=date(2025, 12, 31), deadline_cost=Estimate.point(2e7, unit="USD")
+    )
+    assert found(calendar(bound(miniature, clause)), "consent_by") == [("2025-12-31", "M", "L", "clause.c")]
+    (entry,) = [e for e in calendar(bound(miniature, clause)) if e.kind == "consent_by"]
+    assert entry.what == "consent: must have agreed by this day, or 20,000,000 USD is lost to the other side"
+    for vague in (replace(clause, deadline_cost=None), replace(clause, end=None)):
+        assert found(calendar(bound(miniature, vague)), "consent_by") == []
 
 
 def test_remedies_for_a_late_line(miniature: Case) -> None:

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from provender import calendar, cases, cli
 from provender.calendar import Entry
-from provender.exposure.result import Findings
 from provender.report import tables
+from tests.report import made
 
 
 def run(*words: str) -> Result:
@@ -84,7 +84,7 @@ def test_workbook_and_icalendar(tmp_path: Path) -> None:
 def test_the_tables_of_the_report_hold_it() -> None:
     """The frame has an entry a row, parties by identifier."""
     case = cases.load("miniature")
-    frame = tables(case, Findings({}, (), {}, 0.0))["calendar"]
+    frame = tables(case, made.nothing())["calendar"]
     assert frame.rows() == [dataclasses.astuple(e) for e in calendar(case)]
     assert frame.columns == [f.name for f in dataclasses.fields(Entry)]
 

@@ -155,7 +155,7 @@ def test_state_says_how_likely_each_state_is() -> None:
     """`provender state` prints each state with its variants, and what each episode moved, news or noise."""
     result = run("state", "microsoft-openai")
     assert result.exit_code == 0, result.output
-    for word in ("estranged", "uniform prior", "without silence", "12 of 18 episodes", "news", "noise"):
+    for word in ("estranged", "uniform prior", "without silence", "12 of 17 episodes", "news", "noise"):
         assert word in result.output
 
 

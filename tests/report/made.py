@@ -15,11 +15,12 @@ from provender.alliance.contract import Contract, Offer
 from provender.alliance.estimate import Estimate
 from provender.alliance.evidence import Claim, Hypothesis, Outcome
 from provender.alliance.flow import Flow, Tranche
-from provender.alliance.hazard import Dependency
+from provender.alliance.hazard import Dependency, Hazard
 from provender.alliance.milestone import Belief, Milestone
 from provender.alliance.party import Party
 from provender.alliance.provision import Provision
 from provender.alliance.workload import Future, Tier, Workload
+from provender.exposure.events import Event
 from provender.exposure.result import (
     Concentration,
     Dependence,
@@ -30,10 +31,14 @@ from provender.exposure.result import (
     Row,
     SignedLine,
 )
+from provender.exposure.tie import ClauseAhead, TieAhead
+from provender.state import weigh
 
 #: a text that only the outcomes hold: it must not be printed anywhere
 LATER = "the alliance was dissolved in the end"
 INF = float("inf")
+#: the months of the horizon of the case
+MONTHS = (date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1))
 
 STORY_EN = """# Is the lab being cut off?
 
@@ -83,6 +88,7 @@ def case(**changes: Any) -> Case:
         clauses=_clauses(),
         flows=_flows(),
         milestones=_milestones(),
+        hazards=_hazards(),
         dependencies={"chip": Dependency("chip", "chip", "Chip X", "芯片 X")},
         hypotheses={
             "cut": Hypothesis("cut", "the pause", assumed(0.3, "hypothesis.cut.prior"), {}, name="A cut"),
@@ -136,6 +142,14 @@ def _milestones() -> dict[str, Milestone]:
     half = (assumed(0.6, "milestone.agi"),)
     beliefs = {"L": Belief((date(2026, 12, 31),), half, never=0.4), "observer": Belief((), (), never=1.0)}
     return {"agi": Milestone("agi", "L", beliefs, name="The milestone")}
+
+
+def _hazards() -> dict[str, Hazard]:
+    rate = assumed(0.5, "hazard.talks.rate_per_year", why="two rounds in four years")
+    ends = {"share": assumed(0.25, "hazard.talks.ends.share")}
+    talks = Hazard("talks", "renegotiation", "M", rate, ends=ends, name="new talks", name_zh="重新谈判")
+    gone = Hazard("gone", "talent_exit", "L", replace(rate, value=2.0), name="a departure", name_zh="有人离开")
+    return {"talks": talks, "gone": gone}
 
 
 def _claims() -> dict[str, Claim]:
@@ -279,7 +293,58 @@ def headlines() -> dict[str, Headline]:
     return {h.id: h for h in held}
 
 
+def tie(**changes: Any) -> TieAhead:
+    """Return four months: talks of one chance in eight end the share, worth 4 million, one time in four."""
+    talks = Event("talks", "renegotiation", "M", ended={"share": (0.0, 4e6)}, ended_chance={"share": 0.25})
+    made = TieAhead(
+        months=MONTHS,
+        state=None,
+        in_state=np.ones((4, 1)),
+        chances={"talks": {4: 0.125}, "gone": {4: 0.5}},
+        events=(talks, Event("gone", "talent_exit", "L")),
+        clauses=(
+            ahead("only"),
+            ahead("notice"),
+            replace(
+                ahead("share"),
+                ended={4: 0.03125},
+                standing=np.linspace(1.0, 0.96875, 5),
+                paid=(3.9e6, 2e6, 4e6),
+                received=(3.95e6, 2.1e6, 4e6),
+                by_year={2025: 3.96e6},
+            ),
+        ),
+        first_to_end={4: {"only": 0.0, "notice": 0.0, "share": 0.03125}},
+        milestones={"agi": np.array([0.0, 0.0, 0.1, 0.1])},
+        done={},
+        withheld=0.0,
+        lost_months=0.0,
+        belief="observer",
+        n_paths=16_384,
+        rivals={"the pause": weigh(case(), "the pause")},
+    )
+    return replace(made, **changes)
+
+
+def ahead(clause: str) -> ClauseAhead:
+    """Return a clause that stands through all four months and pays nothing."""
+    none = (0.0, 0.0, 0.0)
+    return ClauseAhead(
+        clause, {4: 0.0}, np.ones(5), none, none, by_year={}, at_stake=0.0, cap_reached=None, test_met=None
+    )
+
+
+def quiet() -> TieAhead:
+    """Return a tie of which nothing is to be expected: no event, no clause, no milestone."""
+    return tie(chances={}, events=(), clauses=(), first_to_end={}, milestones={})
+
+
 def findings(**changes: Any) -> Findings:
     """Return the findings of the case."""
-    made = Findings({"compute": exposure()}, (dependence(),), headlines(), 0.4)
+    made = Findings({"compute": exposure()}, (dependence(),), headlines(), 0.4, tie(), {})
     return replace(made, **changes)
+
+
+def nothing(*, claim_share: float = 0.0) -> Findings:
+    """Return findings without a provision, a number or anything ahead."""
+    return Findings({}, (), {}, claim_share, quiet(), {})

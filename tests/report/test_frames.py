@@ -15,6 +15,7 @@ from provender.errors import UnknownNameError
 from provender.exposure.result import Findings
 from provender.report import tables, write_tables
 from provender.report.frame_columns import SCHEMAS
+from tests.report import made
 
 
 def test_names(case: Case, findings: Findings) -> None:
@@ -76,7 +77,7 @@ def test_clauses(case: Case, findings: Findings) -> None:
     assert dict(zip(frame["id"], frame["acts_on"], strict=True)) == {
         "only": "",
         "notice": "notices",
-        "share": "",
+        "share": "payments",
     }
 
 
@@ -90,7 +91,7 @@ def test_sources_name_their_numbers(case: Case, findings: Findings) -> None:
 
 def test_columns_without_rows(case: Case) -> None:
     """Frames without a row keep their columns and types."""
-    empty = tables(case, Findings({}, (), {}, 0.0))
+    empty = tables(case, made.nothing())
     assert empty["n1"].height == 0
     assert {name: dict(frame.schema) for name, frame in empty.items()} == {
         name: {k: v() for k, v in schema.items()} for name, schema in SCHEMAS.items()

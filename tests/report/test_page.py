@@ -259,7 +259,8 @@ def test_chart_of_capacity_adds_up(case: Case, findings: Findings) -> None:
     "said",
     [
         "acts on a cut by Cloud M (needs notice: 50 days as written)",
-        "recorded, does not act in this version",
+        "names nothing that it acts on",
+        "acts on cash (20 % of the revenue of Lab goes to Cloud M)",
         "Cloud M: xO (may not be signed)",
         "Compute: being built",
         "Hall two",
@@ -290,6 +291,6 @@ def test_support_strip(case: Case, findings: Findings) -> None:
 
 def test_empty_findings(case: Case) -> None:
     """A case without a provision still gives a page."""
-    empty = Findings({}, (), {}, float("nan"))
+    empty = made.nothing(claim_share=float("nan"))
     page = Page(to_html(replace(case, story={}, claims={}), empty))
     assert "The case has no provision, hence no answer." in page.text

@@ -16,7 +16,7 @@ def test_the_flagship_shows_its_states_and_what_moved_them(language: Language, h
     now, moved = state(edition(load("microsoft-openai"), language))
     assert [len(line.cells) for line in now.lines] == [5] * 4
     assert hedging in {line.cells[0].text for line in now.lines}
-    assert len(moved.lines) == 18
+    assert len(moved.lines) == 17
     assert moved.lines[0].cells[-1].text in {"news", "新消息"}
     assert {cell.text[0] for line in moved.lines for cell in line.cells[2:-1]} == {"+", "−"}
 

@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from provender.alliance.clauses import LateDelivery, MinimumSpend, ModelAccess, NoticeClause, Reclaim
-from provender.calendar.phrases import days, iso, listed, share
+from provender.alliance.clauses import (
+    Consent,
+    LateDelivery,
+    MinimumSpend,
+    ModelAccess,
+    NoticeClause,
+    Prepayment,
+    Reclaim,
+)
+from provender.calendar.phrases import days, iso, listed, share, sum_of
 from provender.calendar.view import View, after, entry
 from provender.dates import add_months, midnight
 
@@ -92,7 +100,7 @@ def _spend(clause: MinimumSpend, view: View) -> Iterator[Entry]:
     """Yield the end of each year of the term within the horizon."""
     if clause.amount_per_year is None:
         return
-    amount = f"{clause.amount_per_year.value:,.0f} {clause.amount_per_year.unit}"
+    amount = sum_of(clause.amount_per_year)
     last = min(view.case.end, clause.end or view.case.end)
     for year in itertools.count(1):
         day = add_months(midnight(clause.start or _EPOCH), 12 * year).date()
@@ -103,6 +111,30 @@ def _spend(clause: MinimumSpend, view: View) -> Iterator[Entry]:
             yield entry(
                 "spend_year", day, _sides(clause), about, name=view.clause(clause), amount=amount, inferred=True
             )
+
+
+def _consent(clause: Consent, view: View) -> Iterator[Entry]:
+    """Yield the day by which to agree, where what is lost without it is known."""
+    if clause.deadline_cost is None or clause.end is None:
+        return
+    said = {"name": view.clause(clause), "amount": sum_of(clause.deadline_cost)}
+    yield entry("consent_by", clause.end, _sides(clause), _about(clause), **said)
+
+
+def _prepaid(clause: Prepayment, view: View) -> Iterator[Entry]:
+    """Yield the payments ahead for the lines in scope that have not started yet."""
+    lines = [c for c in map(view.case.contracts.get, clause.contracts) if c]
+    if clause.amount is None:
+        return
+    for held in lines:
+        if held.delivery <= view.case.as_of:
+            continue
+        line = view.named(view.case.contracts, held.id)
+        said: dict[str, Any] = {"line": line, "amount": sum_of(clause.amount)}
+        if others := [view.named(view.case.contracts, c.id) for c in lines if c is not held]:
+            said |= {"phrase": "all", "others": listed(others)}
+        sides = (view.dependant(held.provision), held.supplier)
+        yield entry("prepayment", held.delivery, sides, f"{_about(clause)}@{held.id}", **said)
 
 
 def _late(clause: LateDelivery, view: View) -> Iterator[Entry]:
@@ -127,4 +159,6 @@ _OWN: dict[str, Callable[[Any, View], Iterator[Entry]]] = {
     ModelAccess.kind: _access,
     MinimumSpend.kind: _spend,
     LateDelivery.kind: _late,
+    Consent.kind: _consent,
+    Prepayment.kind: _prepaid,
 }

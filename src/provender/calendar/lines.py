@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from provender.alliance.clauses import NoticeClause
-from provender.calendar.phrases import PHRASES, days, iso, share
+from provender.alliance.clauses import NoticeClause, Prepayment
+from provender.calendar.phrases import PHRASES, days, iso, share, sum_of
 from provender.calendar.view import View, before, entry
 from provender.dates import add_months, midnight
 
@@ -34,11 +34,19 @@ def _contract(contract: Contract, view: View) -> Iterator[Entry]:
     line = view.named(view.case.contracts, contract.id)
     if contract.stage != "delivered":
         yield _delivery(contract, sides, view)
+    if contract.prepayment and contract.delivery > view.case.as_of and not _is_covered(contract, view):
+        said = {"line": line, "amount": sum_of(contract.prepayment)}
+        yield entry("prepayment", contract.delivery, (sides[1], sides[0]), about, **said)
     if full := ramp_end(contract.delivery, contract.ramp):
         yield entry("ramp_full", full, sides, about, line=line, inferred=True)
     if contract.end is not None:
         yield entry("contract_end", contract.end, sides, about, line=line)
         yield from _notice_by(contract, contract.end, view)
+
+
+def _is_covered(contract: Contract, view: View) -> bool:
+    """Return whether a clause says what is paid ahead for a contract: the calendar gives that one."""
+    return any(isinstance(c, Prepayment) and c.amount and contract.id in c.contracts for c in view.live())
 
 
 def _delivery(contract: Contract, sides: tuple[str, str], view: View) -> Entry:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provender.dates import parse_length
+
+if TYPE_CHECKING:
+    from provender.alliance.estimate import Estimate
 
 #: a text in English and in Chinese
 Pair = tuple[str, str]
@@ -16,6 +19,10 @@ PHRASES: dict[str, Pair] = {
     "in_force.since": ("{name}: in force since {start}", "{name}：自{start}起生效"),
     "clause_start": ("{name}: starts", "{name}：开始生效"),
     "clause_end": ("{name}: ends", "{name}：终止"),
+    "consent_by": (
+        "{name}: must have agreed by this day, or {amount} is lost to the other side",
+        "{name}：须在此日前同意，否则对方损失 {amount}",
+    ),
     "access_end": ("{name}: access ends", "{name}：使用权到期"),
     "access_end.milestone": (
         "{name}: access ends, or before, with {milestone}",
@@ -30,6 +37,11 @@ PHRASES: dict[str, Pair] = {
     "spend_year": (
         "{name}: a year ends, {amount} due for it, used or not",
         "{name}：一个年度结束，无论是否用足，须付满 {amount}",
+    ),
+    "prepayment": ("pays {amount} ahead when “{line}” starts", "“{line}”启用时预付 {amount}"),
+    "prepayment.all": (
+        "pays ahead when “{line}” starts; {amount} in all with {others}",
+        "“{line}”启用时预付；连同{others}共 {amount}",
     ),
     "late_discount": (
         "pays {discount} less for “{line}” if it comes after this day",
@@ -140,6 +152,11 @@ def days(count: float | None) -> Pair:
 def share(value: float) -> str:
     """Return a share of one as a percentage of at most three digits."""
     return f"{value * 100:.3g} %"
+
+
+def sum_of(money: Estimate) -> str:
+    """Return an amount of money, whole, with its currency."""
+    return f"{money.value:,.0f} {money.unit}"
 
 
 def rhythm(length: str) -> Pair:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
 from provender.report.frames import tables
 from provender.report.page import to_html
+from provender.report.plan_text import plan_to_json, plan_to_terminal
 from provender.report.publish import report
 from provender.report.state_text import state_to_json, state_to_terminal
 from provender.report.story import UnknownPlaceholderError
@@ -12,6 +14,10 @@ from provender.report.terminal import to_terminal
 
 __all__ = [
     "UnknownPlaceholderError",
+    "change_to_json",
+    "change_to_terminal",
+    "plan_to_json",
+    "plan_to_terminal",
     "report",
     "state_to_json",
     "state_to_terminal",

@@ -53,7 +53,7 @@ def warnings(findings: Findings, edition: Edition) -> tuple[str, ...]:
     return (
         *_support(findings, edition),
         *(w for e in findings.exposures.values() for w in _exposure(e, edition)),
-        *_recorded(edition),
+        *_idle(edition),
         *_doubts(findings, edition),
         edition.words("warning.horizon", end=edition.figures.date(edition.case.end)),
     )
@@ -90,11 +90,11 @@ def _short(exposure: Exposure) -> float:
     return float(np.divide(unmet, demand, out=np.zeros_like(unmet), where=demand > 0).max(initial=0.0))
 
 
-def _recorded(edition: Edition) -> Iterator[str]:
+def _idle(edition: Edition) -> Iterator[str]:
     clauses = edition.case.clauses.values()
     idle = [c for c in clauses if c.under(reader(c, edition.case)).effect().is_empty]
     if idle:
-        yield edition.words("warning.recorded", n=len(idle), total=len(clauses))
+        yield edition.words("warning.idle", n=len(idle), total=len(clauses))
 
 
 def _doubts(findings: Findings, edition: Edition) -> Iterator[str]:

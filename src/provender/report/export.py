@@ -15,6 +15,7 @@ import xlsxwriter
 
 from provender.errors import UnknownNameError
 from provender.exposure.result import Exposure, Findings, Row
+from provender.report import questions
 from provender.report.arrays import Buckets, blocks
 from provender.report.whole import siblings
 
@@ -106,16 +107,24 @@ def to_json(case: Case, findings: Findings) -> str:
 
     Keys are sorted, infinite and missing numbers are ``"inf"``, ``"-inf"`` and ``"nan"``, and no
     time of writing occurs: equal findings give equal bytes. Arrays along periods are given by block
-    (means weighted by hours), for an hourly case would be too long otherwise.
+    (means weighted by hours), for an hourly case would be too long otherwise. The questions of the
+    case stand by language, their numbers filled in.
+
+    Raises
+    ------
+    UnknownPlaceholderError
+        If an answer names a headline number that the findings do not have.
     """
     about = {k: getattr(case, k) for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")}
     document = {
         "schema": 1,
         "case": about,
         "headlines": findings.headlines,
+        "questions": questions.as_data(case, findings),
         "exposures": {name: _exposure(e) for name, e in findings.exposures.items()},
         "dependences": findings.dependences,
         "claim_share": findings.claim_share,
+        "tie": findings.tie,
     }
     return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

@@ -11,8 +11,8 @@ SIDE = ("lost", "own", "ratio")
 _TEXT, _NUMBER, _DAY, _YES = pl.String, pl.Float64, pl.Date, pl.Boolean
 
 
-def _schema(texts: str = "", numbers: str = "", days: str = "", flags: str = "") -> dict[str, Any]:
-    groups = ((texts, _TEXT), (numbers, _NUMBER), (days, _DAY), (flags, _YES))
+def _schema(texts: str = "", numbers: str = "", days: str = "", flags: str = "", counts: str = "") -> dict[str, Any]:
+    groups = ((texts, _TEXT), (numbers, _NUMBER), (days, _DAY), (flags, _YES), (counts, pl.Int64))
     return {name: kind for names, kind in groups for name in names.split()}
 
 
@@ -75,4 +75,27 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "fault_line date id",
     ),
     "calendar": _order(_schema("kind who whom what what_zh about", "", "date", "is_inferred"), "date"),
+    "events": _order(
+        _schema(
+            "id kind target delayed_days",
+            "chance chance_low chance_high rate_per_year extra_cost withheld cost cost_times_chance",
+            flags="does_nothing",
+            counts="months",
+        ),
+        "id kind target months chance chance_low chance_high",
+    ),
+    "event_costs": _order(_schema("event provision work_unit", "extra_cost extra_unmet"), "event provision"),
+    "event_endings": _order(_schema("event clause", "chance moved payments_lost"), "event clause"),
+    "clauses_ahead": _order(
+        _schema(
+            "id kind holder grantor",
+            "ended first_to_end paid paid_low paid_high received received_low received_high at_stake",
+            counts="months",
+        ),
+        "id kind holder grantor months",
+    ),
+    "clause_cash": _order(_schema("clause of payer receiver", "expected", counts="year"), "clause year"),
+    "clause_standing": _order(_schema("clause", "standing", "month"), "clause month"),
+    "states": _order(_schema("state", "chance", "month"), "month state"),
+    "milestones": _order(_schema("milestone belief", "chance", "month"), "milestone month"),
 }

@@ -13,6 +13,7 @@ from provender.calendar import calendar
 from provender.report import inputs
 from provender.report.arrays import blocks, mean_over_futures, to_date
 from provender.report.frame_columns import SCHEMAS, SIDE
+from provender.report.tie_frames import TIE_MAKERS
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -37,8 +38,10 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
     -------
     Frames by name: ``headlines``, ``n1``, ``plan``, ``capacity``, ``demand``, ``concentration``,
     ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
-    ``calendar``. Money in the case's currency, lengths of time in days, shares of one; infinite means not within the
-    horizon. A frame without rows has its columns all the same.
+    ``calendar``; of the tie ahead ``events``, ``event_costs``, ``event_endings``, ``clauses_ahead``,
+    ``clause_cash``, ``clause_standing``, ``states``, ``milestones``. Money in the case's
+    currency, lengths of time in days, shares of one; infinite means not within the horizon. A frame without rows has
+    its columns all the same.
     """
     makers: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
         "headlines": _headlines,
@@ -54,6 +57,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         "sources": _sources,
         "timeline": _timeline,
         "calendar": _calendar,
+        **TIE_MAKERS,
     }
     return {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
 

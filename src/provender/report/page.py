@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from provender.report import bundle, caveats, generic, story
+from provender.report import bundle, caveats, generic, questions, story
 from provender.report.cards import cards
 from provender.report.charts import (
     beliefs,
@@ -26,9 +26,10 @@ from provender.report.charts import (
     timeline,
 )
 from provender.report.edition import Edition, edition
-from provender.report.sheets import clauses, evidence, held, state
+from provender.report.sheets import clauses, evidence, held
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
+from provender.report.tie_chapters import tie_chapters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,14 +70,15 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str
     Raises
     ------
     UnknownPlaceholderError
-        If the story names a headline number that the findings do not have.
+        If the story or an answer names a headline number that the findings do not have.
     UnknownNameError
         If there are no words in the language.
     """
     ed = edition(case, language)
     findings, template = generic.with_story(findings, ed)
     told = story.parse(template, findings.headlines)
-    held_cards = cards(findings, ed, told.numbers())
+    asked = questions.answers(findings, ed)
+    held_cards = cards(findings, ed, (*told.numbers(), *questions.numbers(asked)))
     colours = theme.colours(findings, ed)
     context = {
         "w": ed.words,
@@ -84,10 +86,12 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str
         "figures": ed.figures,
         "story": told,
         "question": told.question,
+        "asked": asked,
         "cards": held_cards,
         "about": _about(findings, ed),
         "findings": findings,
         "chapters": [_chapter(e, ed, colours) for e in findings.exposures.values()],
+        "tie_chapters": tie_chapters(findings, ed),
         "shared_charts": _shared_charts(findings, ed, colours),
         "sheets": _sheets(findings, held_cards, ed),
         "methods": caveats.methods(ed),
@@ -154,9 +158,8 @@ def _sheets(findings: Findings, held_cards: Mapping[str, Any], ed: Edition) -> l
         held.contracts(ed),
         clauses.clauses(ed),
         held.flows(ed),
-        *state.state(ed),
         evidence.beliefs(ed),
-        evidence.hypotheses(ed),
+        evidence.hypotheses(ed, findings.tie.rivals),
         evidence.headlines(held_cards, ed),
         evidence.assumptions(ed),
         evidence.sources(findings, ed),

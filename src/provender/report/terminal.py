@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -12,10 +12,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from provender.report import caveats, generic, story
+from provender.report import caveats, generic, questions, story
 from provender.report.cards import headline_value
 from provender.report.edition import Edition, edition
-from provender.report.sheets import contingencies, plan
+from provender.report.sheets import contingencies, events, plan, tie
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,7 +45,7 @@ def to_terminal(case: Case, findings: Findings, *, language: Language = "en") ->
     Raises
     ------
     UnknownPlaceholderError
-        If the story names a headline number that the findings do not have.
+        If the story or an answer names a headline number that the findings do not have.
     UnknownNameError
         If there are no words in the language.
     """
@@ -63,12 +63,30 @@ def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[Rende
     for block in told.blocks:
         yield Padding(_block(block, findings.headlines, ed), (1, 0, 0, 0))
     yield Padding(_support(findings, ed), (1, 0))
+    if asked := questions.answers(findings, ed):
+        yield Padding(_questions(asked, ed), (0, 0, 1, 0))
     for exposure in findings.exposures.values():
         yield _table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
         yield _table(plan.plan(exposure, ed)[0])
+    yield from _tie(findings, ed)
     yield Text(ed.words("method.warnings"), style="bold")
     for warning in caveats.warnings(findings, ed):
         yield Padding(Text(f"• {warning}"), (0, 0, 0, 2))
+
+
+def _tie(findings: Findings, ed: Edition) -> Iterator[RenderableType]:
+    """Yield the tables of the tie ahead that have rows: events, clauses, payments, refusals."""
+    what = events.events(findings, ed)
+    n = len(what.columns)
+    held = tie.standing(findings, ed)
+    paid = tie.payments(findings, ed)
+    shown = (
+        (what, (*range(n - 4), n - 2)),
+        (held, tuple(range(len(held.columns) - 2))),
+        (paid, (0, *range(len(paid.columns) - 2, len(paid.columns)))),
+        (tie.refusals(findings, ed), (0, 1, 2, 3, 4)),
+    )
+    yield from (_table(sheet, only) for sheet, only in shown if sheet.lines)
 
 
 def _block(block: story.Block, headlines: Mapping[str, Headline], ed: Edition) -> RenderableType:
@@ -106,6 +124,25 @@ def _number(headline: Headline, shows: str, ed: Edition) -> Text:
     tone = "bold green" if headline.claims else "bold yellow"
     text = Text(interval if shows == "interval" else value, style=tone)
     return text.append(f" {interval}", style="dim") if interval and not shows else text
+
+
+def _questions(chapters: tuple[questions.AnswerChapter, ...], ed: Edition) -> Text:
+    """Return how many questions the page answers, of what status, and where each chapter begins."""
+    words, found = ed.words, [a for c in chapters for a in c.answers]
+    text = Text(words("questions.counts", n=len(found), listed=_counted(found, ed)), style="bold")
+    for chapter in chapters:
+        if chapter.answers:
+            first, last = chapter.answers[0].number, chapter.answers[-1].number
+            key = "questions.single" if first == last else "questions.from_to"
+            text.append(f"\n  {words(key, chapter=chapter.title, first=first, last=last)}", style="not bold")
+            text.append(f"  {_counted(chapter.answers, ed)}", style="not bold dim")
+    return text.append(f"\n{words('questions.where')}", style="not bold dim")
+
+
+def _counted(found: Iterable[questions.Answer], ed: Edition) -> str:
+    """Return answers counted by status: ``6 modelled, 3 unknown``."""
+    said = (ed.words(f"questions.{status}.count", n=n) for status, n in questions.tally(found).items())
+    return ed.words("list.comma").join(said)
 
 
 def _support(findings: Findings, ed: Edition) -> Text:

@@ -221,9 +221,9 @@ _WARNINGS: dict[str, tuple[str, str]] = {
         "{good}: more than 30 % of capacity is with {owners}.",
         "{good}：超过 30% 的产能集中于{owners}。",
     ),
-    "warning.recorded": (
-        "Clauses recorded that do not act in this version: {n} of {total}; the table of clauses says which.",
-        "{total}条条款中有{n}条仅作记录，在本版本中不起作用，详见条款表。",
+    "warning.idle": (
+        "Clauses that do nothing here, for a number or a name is missing: {n} of {total}; the table says which.",
+        "{total}条条款中有{n}条因缺少数字或对象而不起作用，详见条款表。",
     ),
     "warning.doubts": (
         "Sources behind the headline numbers that carry a doubt: {n} of {total}; it stands beside them.",

@@ -118,7 +118,10 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "sheet.beliefs": ("Beliefs about milestones", "对里程碑的判断"),
     "sheet.beliefs.empty": ("The case has no milestone.", "案例中没有里程碑。"),
     "sheet.hypotheses": ("Rival explanations", "相互竞争的解释"),
-    "sheet.hypotheses.lead": ("Priors, before any claim is weighed.", "尚未衡量任何说法之前的先验概率。"),
+    "sheet.hypotheses.lead": (
+        "Weighed claim by claim, one factor per source. The range: reports counted as one, even priors, roots.",
+        "逐条衡量，同一来源只计一次；区间取自：所有报道只算一次、先验均等、似然开方、去掉最强的一条说法。",
+    ),
     "sheet.hypotheses.empty": ("The case has no rival explanations.", "案例中没有相互竞争的解释。"),
     "sheet.numbers": ("All headline numbers", "全部要点数字"),
     "sheet.numbers.lead": (
@@ -180,4 +183,37 @@ _SHEETS: dict[str, tuple[str, str]] = {
     ),
     "plan.costs": ("Cost by future: {listed}.", "各种未来下的成本：{listed}。"),
 }
-PROSE: dict[str, tuple[str, str]] = {**_PAGE, **_SHEETS}
+_QUESTIONS: dict[str, tuple[str, str]] = {
+    "questions.title": ("Questions", "问答"),
+    "questions.heading": ("What a reader would ask", "读者会问的问题"),
+    "questions.counts": ("{n} questions: {listed}.", "共{n}个问题：{listed}。"),
+    "questions.modelled.count": ("{n} modelled", "模型推算{n}个"),
+    "questions.assumption.count": ("{n} on assumptions", "假设{n}个"),
+    "questions.unknown.count": ("{n} unknown", "未知{n}个"),
+    "questions.modelled": ("modelled", "模型推算"),
+    "questions.assumption": ("assumption", "假设"),
+    "questions.unknown": ("unknown", "未知"),
+    "questions.modelled.means": (
+        "computed from the case, with sources among its inputs; a number on assumptions alone has a broken line",
+        "由案例推算，输入有来源可查；仅凭假设得出的数字以虚线标出",
+    ),
+    "questions.assumption.means": (
+        "the numbers are computed, but the answer hangs on odds or prices that nobody has counted",
+        "有数字可推算，但结论取决于没有人统计过的概率或价格",
+    ),
+    "questions.unknown.means": (
+        "neither the material nor this version of the model can say; the answer gives the reason",
+        "材料里没有，本版模型也算不出；原因写在答案里",
+    ),
+    "questions.method": ("Method", "方法"),
+    "questions.sources": ("Sources", "来源"),
+    "questions.changes": ("What would change it", "什么会改变答案"),
+    "questions.no_sources": ("none", "无"),
+    "questions.from_to": ("{chapter}: {first} to {last}", "{chapter}：第{first}至{last}问"),
+    "questions.single": ("{chapter}: {first}", "{chapter}：第{first}问"),
+    "questions.where": (
+        "The page and --json hold the answers.",
+        "完整回答见网页与 --json 输出。",
+    ),
+}
+PROSE: dict[str, tuple[str, str]] = {**_PAGE, **_SHEETS, **_QUESTIONS}

@@ -13,7 +13,8 @@ from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, 
 if TYPE_CHECKING:
     from datetime import date
 
-    from provender.alliance.clauses import Clause, Effect
+    from provender.alliance.clauses import Clause, Effect, Ending
+    from provender.alliance.estimate import Estimate
     from provender.report.edition import Edition
 
 _HEADS: tuple[tuple[str, ColumnKind], ...] = (
@@ -23,6 +24,10 @@ _HEADS: tuple[tuple[str, ColumnKind], ...] = (
     ("clause.now", "prose"),
     ("clause.read", "prose"),
 )
+
+
+#: kinds that do nothing while a number or a name of theirs is missing
+_NEEDS_NUMBERS = frozenset({"revenue_share", "equity", "consent", "milestone_trigger", "prepayment", "model_access"})
 
 
 def clauses(edition: Edition) -> Sheet:
@@ -58,9 +63,14 @@ def _cells(clause: Clause, does: list[str], edition: Edition) -> tuple[Cell, ...
         ),
         Cell(sides),
         text(_dates(clause.start, clause.end, edition)),
-        Cell(acting, tone="" if is_over else "acting") if does else Cell(words("clause.recorded"), tone="quiet"),
+        Cell(acting, tone="" if is_over else "acting") if does else Cell(words(_idle(clause)), tone="quiet"),
         listed(_readings(clause, edition)),
     )
+
+
+def _idle(clause: Clause) -> str:
+    """Return the key of why a clause does nothing: a number that the case does not give, or an empty scope."""
+    return f"clause.idle.{clause.kind}" if clause.kind in _NEEDS_NUMBERS else "clause.idle"
 
 
 def _dates(start: date | None, end: date | None, edition: Edition) -> str:
@@ -144,8 +154,7 @@ def _shares(key: str) -> Any:
 
 def _minimum(held: Any, edition: Edition) -> Iterator[str]:
     for supplier, money in held.items():
-        amount = edition.figures.money(money.value, money.unit if money.unit != "1" else "")
-        yield edition.words("acts.minimum", who=edition.names.party(supplier), money=amount)
+        yield edition.words("acts.minimum", who=edition.names.party(supplier), money=_money(money, edition))
 
 
 def _reclaims(held: Any, edition: Edition) -> Iterator[str]:
@@ -154,6 +163,56 @@ def _reclaims(held: Any, edition: Edition) -> Iterator[str]:
         days = right.notice_days
         after = edition.words("acts.after", days=edition.figures.days(days.value)) if days is not None else ""
         yield edition.words("acts.reclaim", line=lines, share=edition.figures.share(right.share.value), after=after)
+
+
+def _prepaid(held: Any, edition: Edition) -> Iterator[str]:
+    for rule in held:
+        lines = edition.words("list.comma").join(map(edition.names.contract, rule.contracts))
+        share = rule.credit_share
+        how = (
+            edition.words("acts.credited", share=edition.figures.share(share.value))
+            if share
+            else edition.words("acts.credited_evenly")
+        )
+        yield edition.words("acts.prepaid", line=lines, money=_money(rule.amount, edition), how=how)
+
+
+def _payments(held: Any, edition: Edition) -> Iterator[str]:
+    names = edition.names
+    for rule in held:
+        said = {"payer": names.party(rule.payer), "receiver": names.party(rule.receiver)}
+        cap = edition.words("acts.cap", money=_money(rule.cap, edition)) if rule.cap else ""
+        yield edition.words(f"acts.pays.{rule.of}", **said, share=edition.figures.share(rule.rate.value), cap=cap)
+
+
+def _endings(held: Any, edition: Edition) -> Iterator[str]:
+    for rule in held:
+        ended = edition.words("list.comma").join(map(edition.names.clause, rule.clauses))
+        yield edition.words("acts.endings", clauses=ended, what=waits(rule, edition))
+
+
+def waits(rule: Ending, edition: Edition) -> str:
+    """Return what a milestone trigger waits for: milestones, a total of profit, a verifier's yes."""
+    words = edition.words
+    parts = [words("acts.waits.milestone", milestone=edition.names.milestone(m)) for m in rule.milestones]
+    if rule.profit:
+        party, total = rule.profit
+        parts.append(words("acts.waits.profit", who=edition.names.party(party), money=_money(total, edition)))
+    if rule.accepted:
+        parts.append(words("acts.waits.accepted", share=edition.figures.share(rule.accepted.value)))
+    return words("list.comma").join(parts)
+
+
+def _vetoes(held: Any, edition: Edition) -> Iterator[str]:
+    names = edition.names
+    for veto in held:
+        day = edition.words("acts.veto.by", day=edition.figures.date(veto.deadline)) if veto.deadline else ""
+        said = {"holder": names.party(veto.holder), "who": names.party(veto.against)}
+        yield edition.words("acts.veto", **said, day=day, money=_money(veto.cost, edition))
+
+
+def _money(held: Estimate, edition: Edition) -> str:
+    return edition.figures.money(held.value, held.unit if held.unit != "1" else "")
 
 
 def _offers(offers: tuple[str, ...], edition: Edition) -> str:
@@ -171,4 +230,8 @@ _PHRASES: dict[str, Any] = {
     "minimum_spend": _minimum,
     "late_discount": _shares("acts.late"),
     "reclaims": _reclaims,
+    "prepaid": _prepaid,
+    "payments": _payments,
+    "endings": _endings,
+    "vetoes": _vetoes,
 }

@@ -9,15 +9,17 @@ from provender.report import inputs
 from provender.report.cards import Card, source_line
 from provender.report.frames import used_by
 from provender.report.names import readable
+from provender.report.numbers import plain
 from provender.report.sheets.sheet import Cell, Column, ColumnKind, Line, Sheet, text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from provender.alliance.evidence import Claim, Hypothesis
+    from provender.alliance.evidence import Claim
     from provender.alliance.milestone import Belief
     from provender.exposure.result import Findings
     from provender.report.edition import Edition
+    from provender.state import Weighed
 
 #: of both languages; a column of intervals needs none
 _BRACKETS = "()\uff08\uff09"
@@ -115,21 +117,20 @@ def _source(claim: Claim, n_used: int, edition: Edition) -> tuple[Cell, ...]:
     )
 
 
-def hypotheses(edition: Edition) -> Sheet:
-    """Return the rival explanations of events with their priors."""
+def hypotheses(edition: Edition, rivals: Mapping[str, tuple[Weighed, ...]]) -> Sheet:
+    """Return the rival explanations of events, weighed: prior, posterior with its range, claims for and against."""
     words = edition.words
-    groups: dict[str, list[Hypothesis]] = {}
-    for hypothesis in edition.case.hypotheses.values():
-        groups.setdefault(hypothesis.event, []).append(hypothesis)
     lines = [
-        Line(_hypothesis(h, edition), group=readable(event) if i == 0 else "")
-        for event, rivals in groups.items()
-        for i, h in enumerate(sorted(rivals, key=lambda h: -h.prior.value))
+        Line(_hypothesis(w, edition), group=readable(event) if i == 0 else "")
+        for event, weighed in rivals.items()
+        for i, w in enumerate(sorted(weighed, key=lambda w: -w.posterior))
     ]
     heads: tuple[tuple[str, ColumnKind], ...] = (
         ("hypothesis.name", "prose"),
         ("hypothesis.prior", "figure"),
-        ("hypothesis.weighs", "figure"),
+        ("hypothesis.posterior", "figure"),
+        ("hypothesis.for", "prose"),
+        ("hypothesis.against", "prose"),
     )
     return Sheet(
         id="hypotheses",
@@ -141,19 +142,28 @@ def hypotheses(edition: Edition) -> Sheet:
     )
 
 
-def _hypothesis(hypothesis: Hypothesis, edition: Edition) -> tuple[Cell, ...]:
-    prior = hypothesis.prior
-    name = edition.names.named(hypothesis)
-    weighs = edition.words("hypothesis.claims", n=len(hypothesis.likelihoods))
+def _hypothesis(weighed: Weighed, edition: Edition) -> tuple[Cell, ...]:
+    held, figures = edition.case.hypotheses[weighed.hypothesis], edition.figures
+    name = edition.names.named(held)
+    values = (weighed.posterior, *weighed.variants.values())
     return (
-        Cell(name[:1].upper() + name[1:], hypothesis.note),
+        Cell(name[:1].upper() + name[1:], held.note),
+        Cell(figures.share(weighed.prior), figures.interval(held.prior.low, held.prior.high, "share")),
         Cell(
-            edition.figures.share(prior.value),
-            edition.figures.interval(prior.low, prior.high, "share"),
-            share=prior.value,
+            figures.share(weighed.posterior),
+            figures.interval(min(values), max(values), "share"),
+            share=weighed.posterior,
         ),
-        Cell(weighs),
+        Cell(_spoken(weighed, edition, sign=1)),
+        Cell(_spoken(weighed, edition, sign=-1)),
     )
+
+
+def _spoken(weighed: Weighed, edition: Edition, *, sign: int) -> str:
+    """Return the claims that speak for an explanation (or against it), the loudest first, in bits."""
+    loud = sorted(((sign * bits, c) for c, bits in weighed.speaks.items() if sign * bits > 0.1), reverse=True)
+    parts = [edition.words("hypothesis.bits", claim=c, bits=plain(sign * bits, 2)) for bits, c in loud]
+    return edition.words("list.comma").join(parts) or "–"
 
 
 def beliefs(edition: Edition) -> Sheet:

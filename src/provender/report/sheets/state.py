@@ -75,7 +75,7 @@ def _moved(found: AllianceState, edition: Edition) -> Sheet:
 def _episode(episode: Episode, states: tuple[str, ...], edition: Edition) -> tuple[Cell, ...]:
     first = edition.case.claims[episode.claims[0]].statement
     told = edition.words("state.news" if episode.is_news else "state.noise")
-    counted = edition.words("hypothesis.claims", n=len(episode.claims))
+    counted = edition.words("state.claims", n=len(episode.claims))
     return (
         Cell(edition.figures.date(episode.day)),
         Cell(first, f"{episode.id}; {counted}"),

@@ -1,0 +1,1 @@
+"""The planner's benchmark family CAP: instances by a stated law, runners and peers."""
