@@ -3,6 +3,7 @@
 The requirement: 1,000 scenarios × 26,280 hours × 4 suppliers × 3 workloads in one pass at no more than
 3 times `numpy.sum` over demand and availability, with peak memory no more than 1.5 times these arrays.
 Times belong to the machine they were taken on; compare ratios. Each figure is the best of several runs.
+Core time is that of one thread, waits for other programs left out; divide it by the cores for an idle machine.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from provender.dispatch import Open, block_cost
+from provender.dispatch.ladder import Ladder
 from provender.dispatch.stream import Batch, Dispatched, Group, Market, stream, stream_batches
 
 Floats = NDArray[np.float64]
@@ -71,6 +75,18 @@ def best(run: Callable[[], object], times: int) -> float:
     return min(taken)
 
 
+def core_time(run: Callable[[], object], times: int) -> float:
+    """Return the shortest time that one core works on something, in seconds."""
+    numba.set_num_threads(1)
+    taken = []
+    for _ in range(times):
+        start = time.thread_time()
+        run()
+        taken.append(time.thread_time() - start)
+    numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+    return min(taken)
+
+
 def peak_bytes() -> int:
     """Return the most memory this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -90,6 +106,11 @@ def against_sum(n: int, n_hours: int, times: int) -> None:
         name = {"period": "prices and limits by the hour", "none": "prices and limits that stand"}[moving]
         print(f"  {'numpy.sum of ' + format(size / 1e9, '.2f') + ' GB':34s} {summed:8.3f} {1:6.2f}")
         print(f"  {name:34s} {taken:8.3f} {taken / summed:6.2f} {(peak_bytes() - base) / size:22.2f}")
+        summed = core_time(lambda b=batch: (b.demand.sum(), b.availability.sum()), times)  # type: ignore[misc]
+        taken = core_time(lambda b=batch: stream(group_of(n_hours), b), times)  # type: ignore[misc]
+        print(
+            f"  {'  core time, one thread':34s} {taken:8.3f} {taken / summed:6.2f} {'(sum ' + format(summed, '.3f') + ')':>22s}"
+        )
         del batch
     windows(min(n, 100), n_hours, times)
 
@@ -107,8 +128,6 @@ def windows(n: int, n_hours: int, times: int) -> None:
 
 def threads(n_hours: int) -> None:
     """Print whether one core and all cores, one batch and many, give the same bits."""
-    import numba  # noqa: PLC0415 - only this check sets the number of threads
-
     rng = np.random.default_rng(2)
     batch, group = batch_of(rng, 100, n_hours, total=100), group_of(n_hours)
     everywhere = stream(group, batch)
@@ -158,9 +177,6 @@ def in_batches(total: int, n_hours: int, each: int) -> None:
 
 def against_block_cost(n: int, n_hours: int, times: int) -> None:
     """Print the time of the closed form in NumPy, which also has classes and windows, on the same work."""
-    from provender.dispatch import Open, block_cost  # noqa: PLC0415 - beside what it measures
-    from provender.dispatch.ladder import Ladder  # noqa: PLC0415
-
     rng = np.random.default_rng(4)
     batch, group = batch_of(rng, n, n_hours, total=n, moving="none"), group_of(n_hours)
     block = group.block_of_period
@@ -227,10 +243,12 @@ def main() -> None:
         "numpy": lambda: against_block_cost(max(1, options.scenarios // 10), n_hours, options.times),
         "compile": first_call,
     }
-    print(f"{date.today().isoformat()}; {os.cpu_count()} cores; NumPy {np.__version__}")
-    for name, part in parts.items():
-        if options.only in {None, name}:
-            part()
+    if options.only:
+        parts[options.only]()
+        return
+    print(f"{date.today().isoformat()}; {os.cpu_count()} cores; NumPy {np.__version__}", flush=True)
+    for name in parts:  # a process each, so that peak memory is its own
+        subprocess.run([sys.executable, __file__, *sys.argv[1:], "--only", name], check=True)
 
 
 if __name__ == "__main__":

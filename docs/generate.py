@@ -339,7 +339,7 @@ def world() -> World:
             feeds.setdefault(claim, {})[number.place.removesuffix(".value")] = None
     bases = {p: base_plan(case, p) for p in case.provisions}
     fed = {k: tuple(v) for k, v in feeds.items()}
-    return World(draft, case, bases, findings(case).headlines, fed, state_of(case).left_out)
+    return World(draft, case, bases, findings(case, n_scenarios=0).headlines, fed, state_of(case).left_out)
 
 
 def tried(here: World, claim: Claim) -> Tried:
@@ -380,7 +380,7 @@ def with_more(here: World, claim: str) -> Mapping[str, Headline] | str:
     rows = tuple(replace(row, claim=more(row.claim)) for row in here.draft.evidence.rows)
     draft = replace(here.draft, evidence=replace(here.draft.evidence, rows=rows), books={})
     try:
-        return findings(draft.case()).headlines
+        return findings(draft.case(), n_scenarios=0).headlines
     except CaseProblemsError as refused:
         return f"a tenth more is refused: {refused.problems[0].found}"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from provender.adequacy import Settings, indices
 from provender.alliance.case import Case, Measures
 from provender.alliance.clauses import Clause, Exclusivity, NoticeClause, RevenueShare
 from provender.alliance.contract import Contract, Offer
@@ -31,6 +32,7 @@ from provender.exposure.result import (
     Row,
     SignedLine,
 )
+from provender.exposure.risk import LEVELS, Cause, Risk
 from provender.exposure.tie import ClauseAhead, TieAhead
 from provender.state import weigh
 
@@ -337,6 +339,31 @@ def ahead(clause: str) -> ClauseAhead:
 def quiet() -> TieAhead:
     """Return a tie of which nothing is to be expected: no event, no clause, no milestone."""
     return tie(chances={}, events=(), clauses=(), first_to_end={}, milestones={})
+
+
+def risk(**changes: Any) -> Risk:
+    """Return four scenarios: two whole, one 1 unit of free work short in the last period, one 2 of paid in two.
+
+    In unit-hours 0, 0, 720 and 2,880: 900 expected, 720 of them critical. Without events 100 would be short.
+    """
+    unmet = np.zeros((4, 2, 4))
+    unmet[2, 1, 3], unmet[3, 0, 2:] = 1.0, 2.0
+    hours, firm = np.full(4, 720.0), np.ones(2, dtype=bool)
+    capacity = np.array([[40.0], [45.0], [60.0], [65.0], [65.0]]) * np.ones(4)
+    made = Risk(
+        provision="compute",
+        n_scenarios=4,
+        tiers=("serving.paid", "serving.free"),
+        all_work=indices(unmet, hours, firm, settings=Settings(most_unmet=66.0)),
+        critical_work=indices(unmet[:, :1], hours, firm[:1], settings=Settings(most_unmet=66.0)),
+        without_events=100.0,
+        capacity=capacity,
+        critical_demand=np.quantile(np.array([[40.0, 42, 44, 46], [50.0, 52, 54, 56]]), LEVELS, axis=0),
+        critical_unmet=np.quantile(unmet[:, 0], LEVELS, axis=0),
+        exceedance=np.array([2880.0, 0.0, 0.0, 0.0]),
+        causes=(Cause("gone", "talent_exit", "L", 0.0, 0.0, 0.0), Cause("talks", "renegotiation", "M", 0.0, 0.0, 0.0)),
+    )
+    return replace(made, **changes)
 
 
 def findings(**changes: Any) -> Findings:

@@ -169,7 +169,7 @@ def test_a_milestone_that_ends_a_clause_is_named(findings: Findings) -> None:
     )
     case = with_clause(trigger)
     assert (
-        "T, once “The milestone” has come, Lab has earned $2 bn of profit"
+        "T, once “The milestone” has come and Lab has earned $2 bn of profit"
         in texts(standing(findings, english(case)))[0][-2]
     )
 
@@ -238,7 +238,7 @@ def test_what_a_refusal_would_cost(findings: Findings) -> None:
             MilestoneTrigger(
                 id="p", holder="L", grantor="M", milestone="agi", ends=("share",), accepted=made.assumed(0.5, "x")
             ),
-            "share of revenue (over once “The milestone” has come, the verifier accepts (50 % likely))",
+            "share of revenue (over once “The milestone” has come and the verifier accepts (50 % likely))",
         ),
         (
             Consent(id="p", holder="M", grantor="L", end=date(2025, 3, 1), deadline_cost=money(2e6)),
@@ -268,7 +268,8 @@ def test_states_fill_the_chart_every_month() -> None:
     by_month: dict[float, list[tuple[float, float]]] = {}
     for r in values(chart.spec, 0):
         by_month.setdefault(r["t"], []).append((r["a"], r["b"]))
-    assert len(by_month) == len(found.tie.months) + 1
+    assert len(found.tie.months) == 68
+    assert len(by_month) == 34 + 1  # every second month, and the end
     for bands in by_month.values():
         edges = [e for band in bands for e in band]
         assert edges[0] == 0.0

@@ -96,6 +96,13 @@ def test_noise_is_stationary_and_forgets_by_its_half_life() -> None:
             assert_mean(logs[:, t] * logs[:, k], 0.04 * 0.5 ** ((starts[t] - starts[k]) / 3.0))
 
 
+def test_noise_that_forgets_nothing_stays_where_it_began() -> None:
+    """Without an end to its half-life a path is one number, of variance σ²."""
+    logs = draws(plan(DemandLaw(noise={"chat": Noise(0.2, np.inf)}), [24.0] * 3), 100)[:, 0]
+    assert (logs == logs[:, :1]).all()
+    assert_mean(logs[:, 0] ** 2, 0.04)
+
+
 def test_noise_is_shared_by_the_tiers_of_a_workload_only() -> None:
     """Two tiers of one workload move alike, another workload by itself; a loading of a factor half its way back."""
     law = DemandLaw(

@@ -155,8 +155,12 @@ def test_a_shock_to_a_parent_hits_all_that_it_owns(case: Case) -> None:
 
 
 def test_a_party_s_own_troubles_do_not_strike_what_others_owe_it(case: Case) -> None:
-    """An outage at L, who depends on others, takes nothing that they deliver."""
-    instance, batch = drawn(replace(case, hazards=hazard("outage", "L", 4.0)))
+    """An outage at M takes what L draws from it, but neither L's models nor M's own programme from M."""
+    down = replace(case, hazards=hazard("outage", "M", 4.0), programmes=load("miniature").programmes)
+    assert drawn(down)[1].held_available[:, 0].min() == 0.0
+    instance = resolve(down, "models")
+    batch = next(draw(down, instance, 64))
+    assert [c.supplier for c in instance.held.cohorts] == ["L", "M_inhouse"]
     assert len(batch.events) > 0
     assert (batch.held_available == instance.held.nominal).all()
 
@@ -207,11 +211,14 @@ def test_insolvency_marks_the_supplier_from_its_block_on(case: Case) -> None:
     o, n_blocks = instance.suppliers.index("O"), instance.grid.n_blocks
     begun = batch.insolvent_from[:, o]
     assert (batch.insolvent_from[:, instance.suppliers.index("M")] == n_blocks).all()
+    offered = [c.supplier == "O" for c in instance.columns.lines.cohorts]
+    assert sum(offered) == 2
     struck = np.bincount(batch.events["scenario"], minlength=640) > 0
     assert ((begun < n_blocks) == struck).all()
     for s in np.flatnonzero(struck):
         gone = slice(int(begun[s]) + 1, None)
         assert batch.held_available[s, 2, gone].sum() == 0.0
+        assert batch.column_available[s, offered][:, gone].sum() == 0.0
         assert batch.source_limit[s, 1, gone].sum() == 0.0
     first = {int(r["scenario"]): float(r["start"]) for r in batch.events[::-1]}
     edges = (instance.grid.block_starts - np.datetime64(case.as_of, "s")) / np.timedelta64(1, "D")

@@ -5,9 +5,10 @@ Symbols (model.md 4): L a level of price, C capacity, X work above capacity at a
 Every source and every tier is an item with a value, its price or its unmet cost, and an amount. Items stand
 in the order of their values, sources first where values are equal, then by index. The work of the tiers at or
 above an item, less capacity and the sources below it, is the item's excess; what is bought from it, or left
-undone of it, is the excess held between 0 and its amount. No sort is needed: each item sums over the others
-that stand before it, so prices may move from period to period at no extra cost. Committed units are free
-items in front of all others. What one more unit saves is the largest value among items with an excess.
+undone of it, is the excess held between 0 and its amount. Where prices stand through a segment, one order
+serves all its periods; where they move, each item sums over the others that stand before it in that period,
+so that nothing is sorted. Committed units are free items in front of all others. What one more unit saves is
+the largest value among items with an excess.
 
 Rows of `lanes` are sums and maxima by place in the segment, added up in one fixed order at the end; so the
 bits of a scenario depend on its own numbers and on the segments only, never on how scenarios are split.
@@ -176,7 +177,7 @@ def _demand(row: Floats, first: int, end: int, work: Floats, to: Floats, refused
         x = part[i]
         to[i] = x
         over[i] += x
-    _refuse(part, refused)
+        refused[i] += abs(x) - x  # stays 0 unless a number is negative, infinite or not a number
 
 
 @compiled()
@@ -185,14 +186,6 @@ def _slack(n: int, work: Floats) -> None:
     slack, over, capacity = work[SLACK], work[OVER], work[CAPACITY]
     for i in range(n):
         slack[i] = TINY * (over[i] + 2.0 * capacity[i])  # the excess is still work less capacity
-
-
-@compiled()
-def _refuse(row: Floats, refused: Floats) -> None:
-    """Make a lane differ from zero where a number is negative, infinite or not a number."""
-    for i in range(row.shape[0]):
-        x = row[i]
-        refused[i] += abs(x) - x
 
 
 @compiled()
@@ -205,8 +198,9 @@ def _capacity(availability: Floats, size: Floats, first: int, end: int, work: Fl
         whole, z = availability[r], size[r]
         row = whole[first:end]
         for i in range(end - first):
-            capacity[i] += z * row[i]
-        _refuse(row, refused)
+            x = row[i]
+            capacity[i] += z * x
+            refused[i] += abs(x) - x
     for i in range(end - first):
         over[i] = -capacity[i]
 

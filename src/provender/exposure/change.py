@@ -113,7 +113,7 @@ def change(before: Case, after: Case) -> Change:
     before, after
         The case without and with the news, as of the same day.
     """
-    found = findings(before), findings(after)
+    found = findings(before, n_scenarios=0), findings(after, n_scenarios=0)  # news moves chances, not draws
     threats = tuple(_threats(after, *found))
     return Change(
         after.as_of,

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
 
 
-def findings(case: Case, *, reading: str = "", progress: Progress | None = None) -> Findings:
+def findings(
+    case: Case, *, reading: str = "", progress: Progress | None = None, n_scenarios: int | None = None
+) -> Findings:
     """Return everything that a report of a case shows.
 
     Parameters
@@ -27,12 +29,15 @@ def findings(case: Case, *, reading: str = "", progress: Progress | None = None)
         Party whose reading of the clauses holds; default the case's own, else each dependant's.
     progress
         Called with (what, done, total) after each contingency.
+    n_scenarios
+        Scenarios of the risk of each base plan; default as many as `risk` chooses, 0 for none.
     """
     bases = {p: base_plan(case, p, reading=reading) for p in case.provisions}
     exposures = {p: expose_base(case, base, progress=progress) for p, base in bases.items()}
     pairs = dependences(case, bases)
     tie = tie_ahead(case, bases)
-    risks = {p: risk(case, base) for p, base in bases.items()}
+    asked = {} if n_scenarios == 0 else bases
+    risks = {p: risk(case, base, n_scenarios=n_scenarios) for p, base in asked.items()}
     numbers = headlines(case, exposures, pairs) | tie_headlines(case, tie) | risk_headlines(case, risks)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}

@@ -15,8 +15,10 @@ import xlsxwriter
 
 from provender.errors import UnknownNameError
 from provender.exposure.result import Exposure, Findings, Row
+from provender.exposure.risk import LEVELS, Risk
 from provender.report import questions
 from provender.report.arrays import Buckets, blocks
+from provender.report.risk_frames import FANS
 from provender.report.whole import siblings
 
 if TYPE_CHECKING:
@@ -125,6 +127,7 @@ def to_json(case: Case, findings: Findings) -> str:
         "dependences": findings.dependences,
         "claim_share": findings.claim_share,
         "tie": findings.tie,
+        "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
     return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -144,6 +147,11 @@ def _exposure(exposure: Exposure) -> dict[str, Any]:
         elif name not in left_out:
             found[name] = value
     return {**found, "rows": [_row(row, by_block) for row in exposure.rows]}
+
+
+def _risk(risk: Risk, exposure: Exposure) -> dict[str, Any]:
+    held = {f.name: getattr(risk, f.name) for f in dataclasses.fields(risk)}
+    return {**held, "levels": LEVELS, **{name: blocks(exposure).mean(held[name]) for name in FANS}}
 
 
 def _row(row: Row, by_block: Buckets) -> dict[str, Any]:

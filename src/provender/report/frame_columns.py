@@ -98,4 +98,18 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "clause_standing": _order(_schema("clause", "standing", "month"), "clause month"),
     "states": _order(_schema("state", "chance", "month"), "month state"),
     "milestones": _order(_schema("milestone belief", "chance", "month"), "milestone month"),
+    "risk_indices": _order(
+        _schema("provision scope index unit method", "value low high", counts="scenarios"),
+        "provision scope index unit value low high method",
+    ),
+    "risk_fans": _order(
+        _schema("provision quantity work_unit", "level value", "start"), "provision quantity level start value"
+    ),
+    "risk_exceedance": _order(
+        _schema("provision", "chance unserved_critical", counts="place"), "provision place chance unserved_critical"
+    ),
+    "risk_causes": _order(
+        _schema("provision hazard kind target", "chance unserved share critical"),
+        "provision hazard kind target chance unserved share critical",
+    ),
 }

@@ -13,6 +13,7 @@ from provender.calendar import calendar
 from provender.report import inputs
 from provender.report.arrays import blocks, mean_over_futures, to_date
 from provender.report.frame_columns import SCHEMAS, SIDE
+from provender.report.risk_frames import RISK_MAKERS
 from provender.report.tie_frames import TIE_MAKERS
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
     Frames by name: ``headlines``, ``n1``, ``plan``, ``capacity``, ``demand``, ``concentration``,
     ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
     ``calendar``; of the tie ahead ``events``, ``event_costs``, ``event_endings``, ``clauses_ahead``,
-    ``clause_cash``, ``clause_standing``, ``states``, ``milestones``. Money in the case's
+    ``clause_cash``, ``clause_standing``, ``states``, ``milestones``; of many scenarios
+    ``risk_indices``, ``risk_fans``, ``risk_exceedance``, ``risk_causes``. Money in the case's
     currency, lengths of time in days, shares of one; infinite means not within the horizon. A frame without rows has
     its columns all the same.
     """
@@ -58,6 +60,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         "timeline": _timeline,
         "calendar": _calendar,
         **TIE_MAKERS,
+        **RISK_MAKERS,
     }
     return {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
 

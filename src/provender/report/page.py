@@ -26,6 +26,7 @@ from provender.report.charts import (
     timeline,
 )
 from provender.report.edition import Edition, edition
+from provender.report.risk_part import RiskPart, risk_part
 from provender.report.sheets import clauses, evidence, held
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
@@ -53,6 +54,7 @@ class Chapter:
     concentration: tuple[Chart, ...]
     sheets: tuple[Sheet, ...]
     reverse: tuple[str, ...]
+    risk: RiskPart | None = None
 
 
 def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str:
@@ -90,7 +92,7 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str
         "cards": held_cards,
         "about": _about(findings, ed),
         "findings": findings,
-        "chapters": [_chapter(e, ed, colours) for e in findings.exposures.values()],
+        "chapters": [_chapter(e, findings, ed, colours) for e in findings.exposures.values()],
         "tie_chapters": tie_chapters(findings, ed),
         "shared_charts": _shared_charts(findings, ed, colours),
         "sheets": _sheets(findings, held_cards, ed),
@@ -117,7 +119,7 @@ def _about(findings: Findings, ed: Edition) -> list[tuple[str, str]]:
     return [(words(key), value) for key, value in facts if value]
 
 
-def _chapter(exposure: Exposure, ed: Edition, colours: Colours) -> Chapter:
+def _chapter(exposure: Exposure, findings: Findings, ed: Edition, colours: Colours) -> Chapter:
     names = ed.names
     who = {"dependant": names.party(exposure.dependant), "partner": names.party(exposure.partner)}
     good = names.good(exposure.provision)
@@ -132,6 +134,7 @@ def _chapter(exposure: Exposure, ed: Edition, colours: Colours) -> Chapter:
         concentration=concentration.concentration(exposure, ed, colours),
         sheets=(n1.contingencies(exposure, ed), *plans.plan(exposure, ed)),
         reverse=tuple(_reverse(exposure, ed)),
+        risk=risk_part(exposure.provision, findings, ed),
     )
 
 

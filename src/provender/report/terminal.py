@@ -15,7 +15,8 @@ from rich.text import Text
 from provender.report import caveats, generic, questions, story
 from provender.report.cards import headline_value
 from provender.report.edition import Edition, edition
-from provender.report.sheets import contingencies, events, plan, tie
+from provender.report.risk_part import lead, said
+from provender.report.sheets import contingencies, events, plan, risk, tie
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -68,10 +69,22 @@ def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[Rende
     for exposure in findings.exposures.values():
         yield _table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
         yield _table(plan.plan(exposure, ed)[0])
+        yield from _risk(exposure.provision, findings, ed)
     yield from _tie(findings, ed)
     yield Text(ed.words("method.warnings"), style="bold")
     for warning in caveats.warnings(findings, ed):
         yield Padding(Text(f"• {warning}"), (0, 0, 0, 2))
+
+
+def _risk(provision: str, findings: Findings, ed: Edition) -> Iterator[RenderableType]:
+    """Yield what many scenarios say of a provision: the sentences, the indices, and who adds what."""
+    held = findings.risks.get(provision)
+    if held is None:
+        return
+    sentences = [lead(held, findings, ed), *said(held, ed)]
+    yield Padding(Text(ed.words("list.sentence").join(sentences)), (0, 0, 1, 0))
+    yield _table(risk.indices(held, findings, ed), (0, 1, 3) if held.critical_work else (0, 1))
+    yield _table(risk.causes(held, findings, ed))
 
 
 def _tie(findings: Findings, ed: Edition) -> Iterator[RenderableType]:

@@ -13,13 +13,14 @@ from provender.report.words_charts import CHARTS
 from provender.report.words_labels import LABELS
 from provender.report.words_methods import METHODS
 from provender.report.words_prose import PROSE
+from provender.report.words_risk import RISK
 from provender.report.words_tie import TIE
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**LABELS, **CHARTS, **PROSE, **METHODS, **TIE})
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**LABELS, **CHARTS, **PROSE, **METHODS, **TIE, **RISK})
 
 
 _CHINESE_LATIN = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9$−])")

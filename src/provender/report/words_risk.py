@@ -39,7 +39,7 @@ _PART: dict[str, tuple[str, str]] = {
         "此项供给没有标为关键的工作。",
     ),
     "risk.unit_hours": ("{unit}-hours", "{unit}·小时"),
-    "risk.hours": ("h", "小时"),
+    "risk.hours": ("hours", "小时"),
     "risk.value_share": ("{value} · {share}", "{value} · {share}"),
 }
 _CHARTS: dict[str, tuple[str, str]] = {
@@ -54,6 +54,10 @@ _CHARTS: dict[str, tuple[str, str]] = {
     "chart.fan.need": ("critical demand, median", "关键需求中位数"),
     "chart.fan.need_band": ("critical demand, {share} of scenarios", "关键需求，{share}的情景"),
     "chart.fan.range": ("{mid} ({low} to {high})", "{mid}（{low}至{high}）"),
+    "chart.fan.note": (
+        "Lines held and signed, after events; what can be bought by the hour comes on top.",
+        "已持有与已签的合同，扣除事件影响；可按小时购买的部分另计。",
+    ),
     "chart.fan.averaged": (
         "Quantiles are found for every period and averaged over the steps drawn.",
         "分位数逐时段求得，再按图中步长取平均。",
@@ -88,10 +92,6 @@ _CHARTS: dict[str, tuple[str, str]] = {
         "Expected work left undone that would be gone if this event never happened, {unit}; share of what events add",
         "若此事件从不发生即可避免的预期未完成量，单位：{unit}；以及占事件总影响的比例",
     ),
-    "chart.causes.critical": (
-        "Expected critical work left undone that would be gone if this event never happened, {unit}",
-        "若此事件从不发生即可避免的预期未完成关键工作量，单位：{unit}",
-    ),
     "chart.causes_target.title": ("By whom it strikes", "按受冲击对象"),
     "chart.causes_target.subtitle": (
         "The same, summed over the events of a supplier or of what several share, {unit}",
@@ -107,9 +107,9 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "sheet.indices": ("Adequacy: {good}", "充裕度：{good}"),
     "sheet.indices.lead": (
         (
-            "From {n} scenarios, from the as-of date to the end, each with its 95 % interval and how that was made. Work "
-            "left undone counts all tiers; hours, shortfalls and peaks count firm work, and a period with any of it "
-            "unmet counts whole. Critical work is counted as if alone. Scenarios are spread over the futures in "
+            "From {n} scenarios, from the as-of date to the end, each with its 95 % interval and how that was made. "
+            "Work left undone counts all tiers; hours, shortfalls and peaks count firm work, and a period with any of "
+            "it unmet counts whole. Critical work is counted as if alone. Scenarios are spread over the futures in "
             "proportion, which the intervals do not credit: they err on the wide side."
         ),
         (
@@ -134,13 +134,16 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "risk.index.unserved_cvar": ("Work left undone, mean of the worst 5 % (CVaR)", "未完成量，最差 5% 的均值（CVaR）"),
     "risk.index.peak_quantile": ("Deepest shortfall, 95 % quantile", "最深短缺，95% 分位"),
     "risk.index.peak_cvar": ("Deepest shortfall, mean of the worst 5 % (CVaR)", "最深短缺，最差 5% 的均值（CVaR）"),
-    "risk.note.mean_duration": ("hours short over shortfalls", "短缺小时数除以次数"),
-    "risk.note.mean_longest": ("scenarios without one count as nought", "没有短缺的情景按零计"),
+    "risk.note.mean_duration": ("hours short over shortfalls, in {unit}", "短缺小时数除以次数，单位：{unit}"),
+    "risk.note.mean_longest": (
+        "scenarios without one count as nought, in {unit}",
+        "没有短缺的情景按零计，单位：{unit}",
+    ),
     "sheet.causes": ("Whose risk it is: {good}", "风险来自谁：{good}"),
     "sheet.causes.lead": (
         (
-            "What each event adds: expected work left undone that would be gone if it never happened, all else alike, in "
-            "the same scenarios. The share is of what all events add together, {total}."
+            "What each event adds: expected work left undone that would be gone if it never happened, all else alike, "
+            "in the same scenarios. The share is of what all events add together, {total}."
         ),
         (
             "每种事件的影响：在同样的情景中，若它从不发生、其余不变，可避免的预期未完成量。"
@@ -154,9 +157,9 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "risk.group.target": ("By whom it strikes: supplier or what several share", "按受冲击对象：供应方或共用部分"),
     "risk.group.kind": ("By kind of event", "按事件类型"),
     "risk.chance": ("Scenarios it happens in", "发生的情景占比"),
-    "risk.adds": ("Adds to work left undone", "增加的未完成量"),
+    "risk.adds": ("Adds to work left undone, {unit}", "增加的未完成量（{unit}）"),
     "risk.share": ("Share of what events add", "占事件总影响"),
-    "risk.adds_critical": ("Adds to critical work", "增加的关键工作缺口"),
+    "risk.adds_critical": ("Adds to critical work left undone, {unit}", "增加的未完成关键工作（{unit}）"),
     "risk.strikes": ("{kind}, {target}", "{kind}，{target}"),
     "risk.n_events": ("{n} events", "{n}种事件"),
     "risk.one_event": ("1 event", "1 种事件"),
@@ -215,8 +218,8 @@ _HOW: dict[str, tuple[str, str]] = {
     "risk.method.binomial_one_sided": ("binomial share, Clopper–Pearson, one-sided", "二项比例，Clopper–Pearson，单侧"),
     "risk.method.order": ("order statistics, for any distribution", "次序统计量，不限分布"),
     "risk.method.small_tail": (
-        "fewer than two scenarios in the tail: from the quantile's lower bound to the most that could be",
-        "尾部情景不足两个：自分位数下界到可能的最大值",
+        "fewer than two scenarios beyond the quantile: from its lower bound to the most that could be",
+        "超过分位数的情景不足两个：自其下界到可能的最大值",
     ),
     "risk.method.influence": ("asymptotic, by the influence function", "渐近法（影响函数）"),
 }

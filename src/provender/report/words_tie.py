@@ -186,6 +186,7 @@ _CLAUSES: dict[str, tuple[str, str]] = {
     ),
     "acts.cap": (", up to {money} in all", "，累计上限{money}"),
     "acts.endings": ("{clauses} (over once {what})", "{clauses}（{what}后终止）"),
+    "acts.waits.and": (" and ", "且"),
     "acts.waits.milestone": ("“{milestone}” has come", "“{milestone}”到来"),
     "acts.waits.profit": ("{who} has earned {money} of profit", "{who}累计利润达到{money}"),
     "acts.waits.accepted": ("the verifier accepts ({share} likely)", "核验方接受（概率{share}）"),

@@ -42,15 +42,12 @@ def ring(
     first
         (scenario + 1,) out: row of the first event of each scenario, and the number of rows.
     """
-    n_states, n_hazards = len(start), len(moves)
-    total = np.zeros(n_states)
-    for i in range(n_states):
+    total, n_hazards = np.zeros(len(start)), len(moves)
+    for i in range(len(start)):
         total[i] = leave[i].sum() + rates[:, i].sum()
-    found = np.empty((16, 2))
-    n = 0
+    found, n = np.empty((16, 2)), 0
     for s in range(len(first) - 1):
-        first[s] = n
-        at, u, time = 0, rng.random(), 0.0
+        first[s], at, u, time = n, 0, rng.random(), 0.0
         while u >= start[at]:
             at += 1
         while total[at] > 0.0:
@@ -124,8 +121,7 @@ def fill_supply(
     most = 1
     for s in range(n_scenarios):
         most = max(most, first[s + 1] - first[s])
-    parts = np.empty((2, MAX_PARTS))  # days late, share of the line
-    room = (np.empty((most, 3)), np.empty(2 * most))
+    parts, room = np.empty((2, MAX_PARTS)), (np.empty((most, 3)), np.empty(2 * most))
     ramp, total = np.empty(n_blocks), np.empty(n_blocks + 1)
     for r in range(n_lines):
         _hold_on(edges, base[r], timing[r, 2], ramp, total)

@@ -80,10 +80,9 @@ def law_of(
     ----------
     case, instance, demand, prices
         The case, one provision of it resolved, and laws beside it: without them its own paths hold.
-    belief
-        Party whose belief dates the milestones; who has none believes what ``observer`` does.
-    future
-        One whose demand and deliveries hold, instead of base demand, lines as signed, drawn completions.
+    belief, future
+        Whose belief dates the milestones (else that of ``observer``); a future whose demand and deliveries
+        hold instead of base demand, lines as signed and completions that are drawn.
 
     Raises
     ------

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provender.planning.fast.kernels import fill_rows, find_runs
+from provender.planning.fast.problem import Columns, Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from provender.planning.fast.problem import Columns, Problem
 
 #: columns of `Runs.runs`
 SCENARIO, BEGIN, END, PATTERN, BLOCK, WINDOW = range(6)

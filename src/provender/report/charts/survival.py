@@ -8,7 +8,7 @@ import numpy as np
 
 from provender.report.charts.series import Frame, Line, steps
 from provender.report.charts.theme import SERIES, Chart, Key
-from provender.report.charts.tie import moments
+from provender.report.charts.tie import drawn, moments
 from provender.report.charts.vega import amounts, finished
 from provender.report.sheets.sheet import DASH
 from provender.report.sheets.tie import endable
@@ -55,7 +55,7 @@ def _least(tie: TieAhead, ahead: ClauseAhead, edition: Edition) -> float:
 
 def _line(tie: TieAhead, ahead: ClauseAhead, tone: str, edition: Edition) -> Line:
     """Return the share of paths by month, NaN once the clause's own term is over."""
-    values = np.where(_in_term(tie, ahead.clause, edition), ahead.standing[: len(tie.months)], np.nan)
+    values = np.where(_in_term(tie, ahead.clause, edition), ahead.standing[: len(tie.months)], np.nan)[list(drawn(tie))]
     said = tuple(DASH if np.isnan(v) else edition.figures.share(float(v)) for v in values)
     name = edition.names.clause(ahead.clause)
     return Line(name[:1].upper() + name[1:], values, tone, said)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: the states that have a name in both languages, from the calmest to the worst
 _TONES = {"allied": WORK[3], "strained": WORK[2], "hedging": WORK[1], "estranged": WORK[0]}
+#: months drawn: of a longer horizon every second, third …
+_MOST_MONTHS = 36
 #: events drawn; the table has them all
 _MOST = 10
 #: height of an event with its label above the mark, and how far below its middle the mark lies
@@ -68,16 +70,21 @@ def state_name(state: str, edition: Edition) -> str:
     return edition.words(f"state.{state}") if state in _TONES else readable(state)
 
 
+def drawn(tie: TieAhead) -> range:
+    """Return the months that charts show: all, or every second, third … of many."""
+    return range(0, len(tie.months), -(-len(tie.months) // _MOST_MONTHS))
+
+
 def moments(tie: TieAhead) -> list[float]:
-    """Return the day number at which each month begins, and the end of the last one."""
+    """Return the day number at which each month drawn begins, and the end of the last month."""
     last = tie.months[-1]
     after = months_between(last, last.replace(year=last.year + 1))[1]
-    return [days_between(EPOCH, d) for d in (*tie.months, after)]
+    return [days_between(EPOCH, d) for d in (*(tie.months[i] for i in drawn(tie)), after)]
 
 
 def _stack(tie: TieAhead, ends: Sequence[float], tones: Sequence[str], edition: Edition) -> Spec:
     """Return the areas, the first state at the bottom; the last month is drawn to its end."""
-    rows = [*tie.in_state, tie.in_state[-1]]
+    rows = [*(tie.in_state[i] for i in drawn(tie)), tie.in_state[-1]]
     records = [
         {"t": day(t), "k": f"{i:02}", "a": rounded(low), "b": rounded(high)}
         for t, row in zip(ends, rows, strict=True)
@@ -98,9 +105,9 @@ def _tooltip(tie: TieAhead, ends: Sequence[float], edition: Edition) -> Spec:
     figures = edition.figures
     names = tie.state.states if tie.state else ()
     records = [
-        {"t": day(start), "u": day(end), "w": figures.month(month)}
-        | {f"s{i}": figures.share(float(v)) for i, v in enumerate(row)}
-        for start, end, month, row in zip(ends, ends[1:], tie.months, tie.in_state, strict=False)
+        {"t": day(start), "u": day(end), "w": figures.month(tie.months[at])}
+        | {f"s{i}": figures.share(float(v)) for i, v in enumerate(tie.in_state[at])}
+        for start, end, at in zip(ends, ends[1:], drawn(tie), strict=False)
     ]
     titles = {f"s{i}": state_name(s, edition) for i, s in enumerate(names)}
     return hover(records, {"w": edition.words("chart.when"), **titles})

@@ -200,7 +200,7 @@ def waits(rule: Ending, edition: Edition) -> str:
         parts.append(words("acts.waits.profit", who=edition.names.party(party), money=_money(total, edition)))
     if rule.accepted:
         parts.append(words("acts.waits.accepted", share=edition.figures.share(rule.accepted.value)))
-    return words("list.comma").join(parts)
+    return words("acts.waits.and").join(parts)
 
 
 def _vetoes(held: Any, edition: Edition) -> Iterator[str]:
