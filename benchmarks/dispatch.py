@@ -108,9 +108,8 @@ def against_sum(n: int, n_hours: int, times: int) -> None:
         print(f"  {name:34s} {taken:8.3f} {taken / summed:6.2f} {(peak_bytes() - base) / size:22.2f}")
         summed = core_time(lambda b=batch: (b.demand.sum(), b.availability.sum()), times)  # type: ignore[misc]
         taken = core_time(lambda b=batch: stream(group_of(n_hours), b), times)  # type: ignore[misc]
-        print(
-            f"  {'  core time, one thread':34s} {taken:8.3f} {taken / summed:6.2f} {'(sum ' + format(summed, '.3f') + ')':>22s}"
-        )
+        note = f"(sum {summed:.3f})"
+        print(f"  {'  core time, one thread':34s} {taken:8.3f} {taken / summed:6.2f} {note:>22s}")
         del batch
     windows(min(n, 100), n_hours, times)
 

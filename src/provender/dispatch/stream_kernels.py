@@ -284,21 +284,25 @@ def _merit_fixed(
         short[i] = 0.0
     for item in order:
         is_tier = item >= n_e
-        row = N_ROWS + item - n_e if is_tier else N_ROWS + n_j + 2 * n_e + item
-        amount = work[row]
-        if is_tier:
-            for i in range(n):
-                short[i] += min(max(over[i], 0.0), amount[i])
-        elif not is_still:
-            _pay(amount, n, values[item] * hours, work, lanes)
+        amount = work[N_ROWS + item - n_e if is_tier else N_ROWS + n_j + 2 * n_e + item]
         total = lanes[N_HEAD + item - n_e if is_tier else N_HEAD + n_j + item]
         value = values[item]
-        for i in range(n):  # three short loops: with more arrays in one, the compiler gives up vector units
-            total[i] += min(max(over[i], 0.0), amount[i]) * hours
-        for i in range(n):
+        for i in range(n):  # short loops: with more arrays in one, the compiler gives up vector units
             worth[i] = max(worth[i], value if over[i] > slack[i] else 0.0)
-        for i in range(n):
-            over[i] -= amount[i]
+        if is_tier:
+            for i in range(n):
+                x, most = over[i], amount[i]
+                taken = min(max(x, 0.0), most)
+                short[i] += taken
+                total[i] += taken * hours
+                over[i] = x - most
+        else:
+            if not is_still:
+                _pay(amount, n, value * hours, work, lanes)
+            for i in range(n):
+                x, most = over[i], amount[i]
+                total[i] += min(max(x, 0.0), most) * hours
+                over[i] = x - most
 
 
 @compiled()

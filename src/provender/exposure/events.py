@@ -212,6 +212,8 @@ class _Marks:
             held_billed=here.held_billed * keep,
             column_alive=here.column_alive * kept,
             open=Open(here.open.limit * shut, here.open.committed * shut),
+            commitment_due=here.commitment_due * shut,
+            upper=np.where(self.column, np.minimum(here.upper, base.replanned.amounts), here.upper),
         )
 
 
@@ -245,6 +247,7 @@ def _overlap(base: Base, start: np.datetime64, days: float) -> NDArray[np.float6
     begins = (grid.block_starts - start) / np.timedelta64(3600, "s")
     low, high = np.maximum(begins, 0.0), np.minimum(begins + grid.block_hours, days * 24.0)
     share: NDArray[np.float64] = np.clip((high - low) / grid.block_hours, 0.0, 1.0)
+    share[share > 1.0 - 1e-9] = 1.0  # whole but for rounding
     return share
 
 

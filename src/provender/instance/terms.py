@@ -103,10 +103,10 @@ def _grace(clauses: list[Clause]) -> dict[str, float]:
 
 def endings(case: Case, clauses: Iterable[Clause]) -> dict[str, tuple[date | None, ...]]:
     """Return, by clause, the day on which milestones end it in each future (None: they do not)."""
-    rules = [e for c in clauses for e in c.effect().endings]
     found: dict[str, tuple[date | None, ...]] = {}
-    for rule in rules:
+    for end, rule in [(c.end, e) for c in clauses for e in c.effect().endings]:
         days = tuple(_day_of(case, rule, future) for future in case.futures.values())
+        days = tuple(d if d and not (end and d >= end) else None for d in days)  # what has ended triggers nothing
         for clause in rule.clauses:
             before = found.get(clause, (None,) * len(days))
             found[clause] = tuple(_first(pair) for pair in zip(before, days, strict=True))

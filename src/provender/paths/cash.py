@@ -66,12 +66,12 @@ def _due(case: Case, clause: Clause, index: int, rule: Payment, months: tuple[da
         rule.payer,
         rule.receiver,
         money,
-        _present(money, _rate(case, rule.payer)),
-        _present(money, _rate(case, rule.receiver)),
+        _present(money, discount_rate(case, rule.payer)),
+        _present(money, discount_rate(case, rule.receiver)),
     )
 
 
-def _rate(case: Case, party: str) -> float:
+def discount_rate(case: Case, party: str) -> float:
     """Return the discount rate of a party; the case's own where it has none."""
     own = case.parties[party].discount_rate
     return own.value if own else case.discount_rate.value

@@ -31,7 +31,7 @@ def walk(
     now, step
         (state,), (state, state) cumulative probabilities.
     miss
-        (hazard, state) chance that a kind does not happen in a month.
+        (hazard, state) chance that a kind does not happen in a month; fastest with the frequent first.
     moves
         (hazard,) state reached, -1 for none.
     in_state
@@ -41,10 +41,10 @@ def walk(
     """
     n_paths, n_months = events.shape
     n_hazards, n_states = miss.shape
-    quiet = np.ones(n_states)  # none of them; as products run in the loop below, so that both agree
+    quiet = np.ones((n_hazards + 1, n_states))  # that neither this kind nor any after it happens
     for i in range(n_states):
-        for h in range(n_hazards):
-            quiet[i] *= miss[h, i]
+        for h in range(n_hazards - 1, -1, -1):
+            quiet[h, i] = miss[h, i] * quiet[h + 1, i]
     for s in range(n_paths):
         at = 0
         while uniform[s, 0, 0] >= now[at]:
@@ -53,15 +53,16 @@ def walk(
             in_state[t, at] += 1
             found, forced = np.uint64(0), -1
             u = uniform[s, t + 1, 1]
-            if u >= quiet[at]:  # something happens; the same number, stretched again and again, says what
-                for h in range(n_hazards):
-                    if u < miss[h, at]:
-                        u /= miss[h, at]
-                    else:
-                        u = (u - miss[h, at]) / (1.0 - miss[h, at])
-                        found |= np.uint64(1) << np.uint64(h)
-                        if moves[h] >= 0:
-                            forced = moves[h]
+            h = 0
+            while u >= quiet[h, at]:  # something happens; the same number, stretched again and again, says what
+                if u < miss[h, at]:
+                    u /= miss[h, at]
+                else:
+                    u = (u - miss[h, at]) / (1.0 - miss[h, at])
+                    found |= np.uint64(1) << np.uint64(h)
+                    if moves[h] >= 0:
+                        forced = moves[h]
+                h += 1
             events[s, t] = found
             if forced >= 0:
                 at = forced
@@ -107,24 +108,29 @@ def settle(
     n_paths, n_months = events.shape
     n_hazards, n_clauses = ends.shape
     left = np.empty(n_clauses)
-    does_end = np.zeros(n_hazards, dtype=np.bool_)
-    for h in range(n_hazards):
-        does_end[h] = ends[h].max() > 0.0 if n_clauses > 0 else False
+    acts = np.zeros(n_hazards, dtype=np.bool_)
+    for i in range(n_hazards):
+        for c in range(n_clauses):
+            acts[i] |= ends[i, c] > 0.0
+        for k in range(len(tolls)):
+            for t in range(n_months):
+                acts[i] |= tolls[k, i, t] != 0.0
     for s in range(n_paths):
         left[:] = 1.0
         for t in range(n_months):
-            bits = events[s, t]
-            if bits == 0:
-                continue
-            for h in range(n_hazards):
-                if (bits >> np.uint64(h)) & np.uint64(1) == 0:
+            bits, h = events[s, t], -1
+            while bits != 0:
+                h += 1
+                here = bits & np.uint64(1)
+                bits >>= np.uint64(1)
+                if here == 0:
                     continue
                 happened[h, t] += 1
                 first[s, h] = min(first[s, h], t)
+                if not acts[h]:
+                    continue
                 for k in range(len(tolls)):
                     taken[s, k] += tolls[k, h, t]
-                if not does_end[h]:
-                    continue
                 for c in range(n_clauses):
                     if ends[h, c] > 0.0 and t < over[s, c]:
                         left[c] *= 1.0 - ends[h, c]

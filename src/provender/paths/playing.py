@@ -46,6 +46,11 @@ def play(
     workers
         Threads.
 
+    Raises
+    ------
+    ValueError
+        If there is no path to play.
+
     Examples
     --------
     >>> from provender.cases import load
@@ -53,6 +58,8 @@ def play(
     >>> paths.chance("azure_cut", 12) < 0.2
     True
     """
+    if n_paths < 1:
+        raise ValueError(f"found {n_paths} paths; allowed: 1 or more")
     rules = case if isinstance(case, Rules) else rules_of(case, belief=belief, reading=reading)
     starts = range(0, n_paths, BATCH)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
@@ -96,15 +103,41 @@ def _fill(rules: Rules, batch: _Batch, seed: np.random.SeedSequence) -> None:
     rng = np.random.Generator(np.random.SFC64(seed))
     n, n_months = len(batch.first), len(rules.months)
     tie = rules.tie
+    tolls = np.stack([rules.withheld, rules.lost])
+    idle = _idle(rules, tolls)
+    _alone(rules, batch, np.flatnonzero(idle), rng)
+    busy = np.flatnonzero(~idle)
+    order = busy[np.argsort(-tie.happens[busy].max(axis=1, initial=0.0), kind="stable")]  # the frequent first
     uniform = rng.random((n, n_months + 1, 2))
     events = np.empty((n, n_months), dtype=np.uint64)
-    walk(uniform, tie.now, tie.step, 1.0 - tie.happens, tie.moves, batch.in_state, events)
-    luck, tolls = rng.random(batch.over.shape), np.stack([rules.withheld, rules.lost])
-    settle(events, rules.ends, luck, tolls, batch.first, batch.over, batch.happened, batch.taken)
+    walk(uniform, tie.now, tie.step, 1.0 - tie.happens[order], tie.moves[order], batch.in_state, events)
+    first = np.full((n, len(order)), NEVER, dtype=np.int16)
+    happened = np.zeros((len(order), n_months), dtype=np.int64)
+    luck = rng.random(batch.over.shape)
+    settle(events, rules.ends[order], luck, tolls[:, order], first, batch.over, happened, batch.taken)
+    batch.first[:, order], batch.happened[order] = first, happened
     _milestones(rules, batch, rng)
     for i, (clause, month, chance, _) in enumerate(rules.vetoes):
         batch.refused[:, i] = (rng.random(n) < chance) & (batch.over[:, clause] >= month)
     _programmes(rules, batch, rng)
+
+
+def _idle(rules: Rules, tolls: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return (hazard,) whether an event is as likely in every state and moves, ends and takes nothing."""
+    tie = rules.tie
+    steady = (tie.happens == tie.happens[:, :1]).all(axis=1)
+    idle: NDArray[np.bool_] = steady & (tie.moves < 0) & ~rules.ends.any(axis=1) & ~tolls.any(axis=(0, 2))
+    return idle
+
+
+def _alone(rules: Rules, batch: _Batch, hazards: NDArray[np.int64], rng: np.random.Generator) -> None:
+    """Date the first event of hazards that nothing else hangs on, and count them by month, each by its law."""
+    n, n_months = len(batch.first), len(rules.months)
+    chance = rules.tie.happens[hazards, 0]
+    with np.errstate(divide="ignore"):
+        waits = np.floor(np.log1p(-rng.random((n, len(hazards)))) / np.log1p(-chance))  # geometric
+    batch.first[:, hazards] = np.where(waits < n_months, waits, NEVER).astype(np.int16)
+    batch.happened[hazards] = rng.binomial(n, chance[:, None], (len(hazards), n_months))
 
 
 def _milestones(rules: Rules, batch: _Batch, rng: np.random.Generator) -> None:

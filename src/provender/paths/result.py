@@ -50,7 +50,8 @@ class Paths:
     in_state
         (month, state) share of paths in each state at the start of a month.
     happened
-        (hazard, month) share of paths with the event in the month.
+        (hazard, month) share of paths with the event in the month; of events that nothing hangs on it is drawn
+        apart from `first`.
     first, over, came
         (path, hazard), (path, clause), (path, milestone) month of the first event, of the clause's end,
         of the milestone; 32767 for never.
@@ -134,15 +135,10 @@ class Paths:
             if due.clause == at:
                 table = due.paid if side == "paid" else due.received
                 total += table[np.minimum(self.over[:, at], n_months)]
-        for i, (veto, month, _, cost) in enumerate(self.rules.vetoes):
+        for i, (veto, _, _, cost) in enumerate(self.rules.vetoes):
             if veto == at:
-                total += self.refused[:, i] * cost * _factor(month)
+                total += self.refused[:, i] * cost
         return total
-
-
-def _factor(month: int) -> float:
-    """Return 1: what is lost at a deadline is counted at its own date."""
-    return 1.0 if month >= 0 else 0.0
 
 
 def _index(kind: str, name: str, names: tuple[str, ...]) -> int:

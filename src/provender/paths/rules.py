@@ -15,7 +15,7 @@ import numpy as np
 from provender.alliance.clauses import ModelAccess
 from provender.alliance.earnings import day_of_total, months_between
 from provender.errors import HorizonError, ProvenderError, UnknownNameError
-from provender.paths.cash import Due, payments, withheld_tranches
+from provender.paths.cash import Due, discount_rate, payments, withheld_tranches
 from provender.state import state_of
 from provender.state.chain import exponential
 
@@ -99,7 +99,7 @@ class Rules:
     due
         Shares that are paid, month by month.
     vetoes
-        (clause, month of the deadline, chance, money lost).
+        (clause, month of the deadline, chance, money lost, discounted at the rate of who loses it).
     withheld
         (hazard, month) money of tranches withheld if the event comes in that month.
     programmes, completion
@@ -166,7 +166,7 @@ def rules_of(case: Case, *, belief: str = "observer", reading: str = "", end: da
         months=months,
         tie=_tie(case),
         clauses=tuple(index),
-        until=np.array([_month(months, c.end) for c in clauses], dtype=np.int64),
+        until=np.array([_first_without(months, c.end) for c in clauses], dtype=np.int64),
         ends=ends,
         milestones=tuple(case.milestones),
         dates=np.array(
@@ -174,7 +174,7 @@ def rules_of(case: Case, *, belief: str = "observer", reading: str = "", end: da
         ).reshape(len(case.milestones), len(months)),
         triggers=_triggers(case, clauses, months),
         due=payments(case, clauses, months),
-        vetoes=_vetoes(clauses, index, months),
+        vetoes=_vetoes(case, clauses, index, months),
         withheld=withheld_tranches(case, months),
         programmes=tuple(case.programmes),
         completion=_completion(case),
@@ -236,6 +236,11 @@ def _month(months: tuple[date, ...], day: date | None) -> int:
     return after[0] if after else NEVER
 
 
+def _first_without(months: tuple[date, ...], end: date | None) -> int:
+    """Return the first month that begins after a clause has ended; `NEVER` without an end among the months."""
+    return next((i for i, m in enumerate(months) if end and m >= end), NEVER)
+
+
 def _by_month(months: tuple[date, ...], belief: Belief | None) -> NDArray[np.float64]:
     """Return (month,) cumulative probability of a date, given that it had not come before the first month.
 
@@ -280,11 +285,16 @@ def _triggers(case: Case, clauses: tuple[Clause, ...], months: tuple[date, ...])
 
 
 def _vetoes(
-    clauses: tuple[Clause, ...], index: dict[str, int], months: tuple[date, ...]
+    case: Case, clauses: tuple[Clause, ...], index: dict[str, int], months: tuple[date, ...]
 ) -> tuple[tuple[int, int, float, float], ...]:
     """Return the vetoes that can still be used."""
     return tuple(
-        (index[c.id], at, v.withheld.value if v.withheld else 0.0, v.cost.value)
+        (
+            index[c.id],
+            at,
+            v.withheld.value if v.withheld else 0.0,
+            v.cost.value * (1.0 + discount_rate(case, v.against)) ** (-at / 12.0),
+        )
         for c in clauses
         for v in c.effect().vetoes
         if (at := _month(months, v.deadline)) != NEVER
