@@ -19,7 +19,6 @@ from provender.alliance.clauses import Clause, Consent, MilestoneTrigger, Prepay
 from provender.alliance.estimate import Estimate
 from provender.alliance.hazard import EventKind, Hazard
 from provender.cases import load
-from provender.exposure import events as engine
 from provender.exposure import findings as find
 from provender.exposure.events import Event
 from provender.exposure.result import Findings, Headline
@@ -30,7 +29,7 @@ from provender.report.charts.tie import events as event_charts
 from provender.report.charts.tie import states
 from provender.report.edition import Edition, edition
 from provender.report.sheets import clauses as clause_sheet
-from provender.report.sheets.events import DELAYS, TAKES, cost, events, expected, nothing, ranked
+from provender.report.sheets.events import cost, events, expected, nothing, ranked
 from provender.report.sheets.sheet import Sheet
 from provender.report.sheets.tie import payments, refusals, standing
 from provender.report.words import WORDS, Language
@@ -118,8 +117,7 @@ def test_each_reason_for_doing_nothing(reason: str) -> None:
 
 
 def test_kinds_are_those_of_the_engine() -> None:
-    """The reasons tell kinds that take from kinds that delay as the engine does, and each kind has a name."""
-    assert (TAKES, DELAYS) == (engine._TAKES, engine._DELAYS)
+    """Each kind of event has a name."""
     assert {f"event.kind.{kind}" for kind in get_args(EventKind)} == {k for k in WORDS if k.startswith("event.kind.")}
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 #: makes the base plan of a changed case and a provision
 Again = Callable[["Case", str], Base]
 #: kinds that take delivered capacity, and kinds that make what is still to come later
-_TAKES = frozenset({"outage", "cut", "reclaim", "insolvency", "governance_shock"})
-_DELAYS = frozenset({"pause", "slip"})
+TAKES = frozenset({"outage", "cut", "reclaim", "insolvency", "governance_shock"})
+DELAYS = frozenset({"pause", "slip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +169,11 @@ def _dispatch(base: Base, here: Situation, amounts: NDArray[np.float64]) -> NDAr
 def _struck(base: Base, hazard: Hazard) -> _Blow | None:
     """Return what an event on capacity does; None where it hits nothing here."""
     instance = base.planner.instance
-    if hazard.kind not in _TAKES | _DELAYS:
+    if hazard.kind not in TAKES | DELAYS:
         return None
     held = np.array([_hit(base, hazard, c) for c in instance.held.cohorts], dtype=bool)
     column = np.array([_hit(base, hazard, c) for c in instance.columns.lines.cohorts], dtype=bool)
-    takes = hazard.kind in _TAKES
+    takes = hazard.kind in TAKES
     closed = _sources_hit(instance, hazard) if takes else np.zeros(len(instance.sources.ids), dtype=bool)
     if not (held.any() or (column & (base.replanned.amounts > 0)).any() or closed.any()):
         return None
@@ -222,7 +222,7 @@ def _hit(base: Base, hazard: Hazard, cohort: Cohort) -> bool:
     if hazard.target not in (cohort.supplier, *cohort.depends_on):
         return False
     to_go = days_between(base.announced, cohort.delivery)
-    if hazard.kind in _TAKES:
+    if hazard.kind in TAKES:
         return to_go <= 0
     return to_go > (base.measures.freeze_reach_days if hazard.kind == "pause" else 0.0)
 

@@ -177,7 +177,7 @@ def _event(case: Case, tie: TieAhead, event: Event, chain: Sources) -> Iterator[
         lines = rests_on([c for c in case.contracts.values() if hazard.target in (c.supplier, *c.depends_on)])
         wide = _both(rests_on(hazard), lines)
         yield _number(f"{prefix}.extra", sum(event.extra.values()), (), "money", wide, unit=case.currency)
-        if event.extra_unmet:
+        if len(event.extra_unmet) == 1:
             yield _number(f"{prefix}.unmet_hours", sum(event.extra_unmet.values()), (), "number", wide)
     if event.withheld:
         wide = _both(rests_on(hazard), rests_on(case.flows[hazard.flow]))

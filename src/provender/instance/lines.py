@@ -125,8 +125,8 @@ def _nominal_end(ends: tuple[date | None, ...]) -> date | None:
 
 def _ahead(contract: Contract, terms: Terms, size: float) -> tuple[float, float]:
     """Return the money paid ahead per work unit and the share of fees credited against it."""
-    rule = terms.prepaid.get(contract.id)
-    amount = rule.amount.value if rule else contract.prepayment.value if contract.prepayment else 0.0
+    rule, part = terms.prepaid.get(contract.id, (None, 0.0))
+    amount = part * rule.amount.value if rule else contract.prepayment.value if contract.prepayment else 0.0
     if not amount or not size:
         return 0.0, 0.0
     return amount / size, rule.credit_share.value if rule and rule.credit_share else np.nan

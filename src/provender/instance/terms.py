@@ -26,7 +26,8 @@ class Terms:
 
     `acting` lists the clauses that change something; mappings are by offer, contract or supplier as
     in `provender.alliance.clauses.Effect`; `minimum_spend` is (amount per year, start, end, clause);
-    `lapses` holds, by supplier, the first day without its supply in each future.
+    `lapses` holds, by supplier, the first day without its supply in each future; `prepaid`, by contract,
+    the rule and the part of its money that falls to the contract.
     """
 
     bars: tuple[Bar, ...] = ()
@@ -40,7 +41,7 @@ class Terms:
     late_discount: Mapping[str, float] = field(default_factory=dict)
     late_grace: Mapping[str, float] = field(default_factory=dict)
     reclaims: tuple[Reclaimable, ...] = ()
-    prepaid: Mapping[str, Prepaid] = field(default_factory=dict)
+    prepaid: Mapping[str, tuple[Prepaid, float]] = field(default_factory=dict)
     migration_days: Mapping[str, float] = field(default_factory=dict)
     migration_cost: Mapping[str, float] = field(default_factory=dict)
     acting: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ def gather_terms(case: Case, provision: Provision, reading: str) -> Terms:
         late_discount=_values(pairs, "late_discount"),
         late_grace=_grace(live),
         reclaims=tuple(r for _, e in pairs for r in e.reclaims),
-        prepaid={contract: p for _, e in pairs for p in e.prepaid for contract in p.contracts},
+        prepaid={c: (p, share) for _, e in pairs for p in e.prepaid for c, share in _parts(case, p).items()},
         migration_days=days,
         migration_cost=cost,
         acting=tuple(c.id for c, e in pairs if not e.is_empty),
@@ -99,6 +100,14 @@ def _grace(clauses: list[Clause]) -> dict[str, float]:
         if isinstance(clause, LateDelivery) and clause.grace_days
         for contract in clause.contracts
     }
+
+
+def _parts(case: Case, prepaid: Prepaid) -> dict[str, float]:
+    """Return the part of a prepayment that falls to each contract: by size times price, the whole for one."""
+    held = {c: case.contracts[c] for c in prepaid.contracts}
+    worth = {c: x.size.value * x.price.value for c, x in held.items()}
+    total = sum(worth.values())
+    return {c: w / total if total > 0.0 else 1.0 / len(worth) for c, w in worth.items()}
 
 
 def endings(case: Case, clauses: Iterable[Clause]) -> dict[str, tuple[date | None, ...]]:

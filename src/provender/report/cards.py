@@ -119,6 +119,17 @@ def assumption_line(place: str, held: Estimate | None, edition: Edition) -> Assu
     return Assumption(place, value, held.why or edition.words("assumption.no_why"))
 
 
+#: what the range of a number is over, by the family of its id
+_RANGES = {
+    "estimate": "estimate",
+    "hazard": "rate",
+    "clause": "paths",
+    "programme": "paths",
+    "state": "variants",
+    "hypothesis": "variants",
+}
+
+
 def headline_value(headline: Headline, edition: Edition) -> tuple[str, str]:
     """Return a headline's value and interval as text; the interval may be empty."""
     if headline.kind == "text":
@@ -149,7 +160,9 @@ def _card(headline: Headline, places: Mapping[str, Estimate], edition: Edition, 
     assumed = tuple(assumption_line(p, places.get(p), edition) for p in headline.assumptions[:most])
     if not sources and not assumed:
         assumed = (Assumption(headline.id, "", edition.words("assumption.unrecorded")),)
-    kind = "estimate" if headline.id.startswith("estimate.") else "futures"
+    kind = _RANGES.get(headline.id.partition(".")[0], "futures")
+    if ".risk." in headline.id:
+        kind = "scenarios"
     return Card(
         id=headline.id,
         range_of=edition.words(f"card.range.{kind}") if interval else "",

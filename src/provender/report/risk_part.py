@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from provender.report.charts import risk as charts
 from provender.report.charts import risk_causes
+from provender.report.charts.exceedance import exceedance, shortages
 from provender.report.risk_causes import added
 from provender.report.sheets import risk as sheets
 
@@ -40,7 +41,7 @@ def risk_part(provision: str, findings: Findings, edition: Edition) -> RiskPart 
     return RiskPart(
         lead=lead(risk, findings, edition),
         said=tuple(said(risk, edition)),
-        charts=tuple(c for c in (*drawn, charts.exceedance(risk, exposure, edition)) if c),
+        charts=tuple(c for c in (*drawn, exceedance(risk, exposure, edition)) if c),
         causes=risk_causes.causes(risk, exposure, edition),
         sheets=(sheets.indices(risk, findings, edition), sheets.causes(risk, findings, edition)),
     )
@@ -61,6 +62,6 @@ def said(risk: Risk, edition: Edition) -> Iterator[str]:
     """Yield that nothing is critical, or that no critical work is short, with the bound that this allows."""
     if risk.critical_work is None:
         yield edition.words("risk.no_critical")
-    elif not len(charts.shortages(risk)):
+    elif not len(shortages(risk)):
         chance = edition.figures.share(risk.critical_work.chance.high)
         yield edition.words("risk.none_short", n=risk.n_scenarios, chance=chance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -15,8 +16,10 @@ from rich.text import Text
 from provender.report import caveats, generic, questions, story
 from provender.report.cards import headline_value
 from provender.report.edition import Edition, edition
+from provender.report.risk_causes import by_event
 from provender.report.risk_part import lead, said
 from provender.report.sheets import contingencies, events, plan, risk, tie
+from provender.report.sheets.sheet import Line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -83,8 +86,15 @@ def _risk(provision: str, findings: Findings, ed: Edition) -> Iterator[Renderabl
         return
     sentences = [lead(held, findings, ed), *said(held, ed)]
     yield Padding(Text(ed.words("list.sentence").join(sentences)), (0, 0, 1, 0))
-    yield _table(risk.indices(held, findings, ed), (0, 1, 3) if held.critical_work else (0, 1))
-    yield _table(risk.causes(held, findings, ed))
+    yield _table(_noted(risk.indices(held, findings, ed)), (0, 1, 3) if held.critical_work else (0, 1))
+    causes = risk.causes(held, findings, ed)
+    yield _table(replace(causes, lines=causes.lines[: len(by_event(held))]))
+
+
+def _noted(sheet: Sheet) -> Sheet:
+    """Return a table with the smaller line of each cell beside its text."""
+    lines = (Line(tuple(replace(c, text=f"{c.text}  {c.note}".strip()) for c in line.cells)) for line in sheet.lines)
+    return replace(sheet, lines=tuple(lines))
 
 
 def _tie(findings: Findings, ed: Edition) -> Iterator[RenderableType]:

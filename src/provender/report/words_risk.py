@@ -215,7 +215,8 @@ _HOW: dict[str, tuple[str, str]] = {
     "risk.method.one_event_none": ("one scenario is short: no upper bound", "只有一个情景短缺：没有上界"),
     "risk.method.ratio": ("ratio of means, delta method", "均值之比，delta 法"),
     "risk.method.binomial": ("binomial share, Clopper–Pearson", "二项比例，Clopper–Pearson"),
-    "risk.method.binomial_one_sided": ("binomial share, Clopper–Pearson, one-sided", "二项比例，Clopper–Pearson，单侧"),
+    "risk.method.binomial_score": ("binomial share, Wilson's score", "二项比例，Wilson 得分法"),
+    "risk.method.binomial_one_sided": ("binomial share, one-sided bound", "二项比例，单侧界"),
     "risk.method.order": ("order statistics, for any distribution", "次序统计量，不限分布"),
     "risk.method.small_tail": (
         "fewer than two scenarios beyond the quantile: from its lower bound to the most that could be",

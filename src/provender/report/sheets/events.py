@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from provender.exposure.events import DELAYS, TAKES
 from provender.report.numbers import plain
 from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet, listed
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from provender.exposure.result import Findings
     from provender.exposure.tie import TieAhead
     from provender.report.edition import Edition
-
-#: kinds of event that strike what is delivered, and those that strike what is still to come
-TAKES = frozenset({"outage", "cut", "reclaim", "insolvency", "governance_shock"})
-DELAYS = frozenset({"pause", "slip"})
 
 
 def cost(event: Event) -> float:

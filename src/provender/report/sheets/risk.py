@@ -38,7 +38,8 @@ METHODS = {
     "one event: no bound": "one_event_none",
     "ratio of means, delta method": "ratio",
     "Clopper–Pearson": "binomial",
-    "Clopper–Pearson, one-sided": "binomial_one_sided",
+    "Wilson": "binomial_score",
+    "one-sided": "binomial_one_sided",
     "order statistics": "order",
     "tail of fewer than two: bound of the quantile": "small_tail",
     "normal, influence function": "influence",
@@ -85,7 +86,7 @@ def indices(risk: Risk, findings: Findings, edition: Edition) -> Sheet:
     scopes = {"all": risk.all_work, "critical": risk.critical_work}
     heads: list[tuple[str, ColumnKind]] = [("risk.index", "text")]
     for scope, found in scopes.items():
-        heads += [(f"risk.scope.{scope}", "amount"), ("risk.how", "text")] if found else []
+        heads += [(f"risk.scope.{scope}", "amount"), ("risk.how", "prose")] if found else []
     return Sheet(
         id=f"indices-{risk.provision}",
         title=words("sheet.indices", good=edition.names.good(risk.provision)),
