@@ -81,8 +81,7 @@ def test_the_state_is_that_of_the_claims(case: Case, tie: TieAhead, numbers: dic
 def test_chances_of_an_event_are_those_of_its_rate(tie: TieAhead, numbers: dict[str, Headline]) -> None:
     """1.2 a year: 1 − e^(−0.6) within half a year, 1 − e^(−1.2) within one; 24 months are beyond the horizon."""
     assert set(tie.chances["talks"]) == {6, 12}
-    assert near(tie.chances["talks"][6], 1.0 - np.exp(-0.6))
-    assert near(tie.chances["talks"][12], 1.0 - np.exp(-1.2))
+    assert tie.chances["talks"] == pytest.approx({6: 1.0 - np.exp(-0.6), 12: 1.0 - np.exp(-1.2)})
     one = numbers["hazard.talks.within_12"]
     # half and twice the rate: the square root and the square of the chance that nothing happens
     assert one.low == pytest.approx(1.0 - (1.0 - one.value) ** 0.5)

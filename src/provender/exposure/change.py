@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: a number that moves by less than this share has not changed
 _SAME = 1e-9
 #: numbers that are shares of paths have moved only beyond two standard errors
-_PLAYED = ("hazard.", "clause.", "milestone.")
+_PLAYED = ("clause.", "milestone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _threats(case: Case, before: Findings, after: Findings) -> list[Threat]:
     found = []
     for hazard in case.hazards.values():
         chances = [f.tie.chances[hazard.id].get(12, 0.0) for f in (before, after)]
-        if chances[1] - chances[0] <= _noise(chances[0]):
+        if chances[1] - chances[0] <= 1e-6:
             continue
         cost = sum(next(e for e in after.tie.events if e.hazard == hazard.id).extra.values())
         stage = "pipeline" if hazard.kind in {"pause", "slip"} else "delivered"

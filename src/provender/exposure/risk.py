@@ -70,7 +70,8 @@ class Risk:
         (scenario,) unserved critical work, unit-hours, largest first: its place over the number of scenarios is
         the chance that it is exceeded.
     causes
-        Hazards, those that add most first. What several add together is more than the sum where they meet.
+        Hazards, those that add most first. Singly they sum to more than they add together where two losses of
+        different capacity meet, to less where several take the same capacity.
     """
 
     provision: str
@@ -104,6 +105,7 @@ def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int = 
     n = n_scenarios or int(np.clip(_MOST / size, 64, N_SCENARIOS))
     parts = [_Part.of(case, base, f, count, seed) for f, count in _shares(base, n)]
     unmet = np.concatenate([p.unmet for p in parts])
+    unmet[unmet <= 1e-9 * max(1.0, float(unmet.max(initial=0.0)))] = 0.0  # rounding is no shortage
     counted = instance.grid.counted[instance.grid.block_of_period] > 0
     hours, critical = instance.grid.period_hours, instance.work.is_critical
     left = np.einsum("sjt,t->s", unmet[:, critical][:, :, counted], hours[counted])

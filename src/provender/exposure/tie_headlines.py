@@ -78,6 +78,10 @@ _PLAYED = (
     "share of the paths of the alliance, played month by month with its state, events, milestones and clauses",
     "联盟逐月推演（状态、事件、里程碑、条款）的各条路径中的占比",
 )
+_KILLED = (
+    "the state's chain, stopped at the hazard's rate times the multiplier of each state; the range is over the rate",
+    "以各状态下的发生率（基准率乘以倍数）终止的状态链；区间来自发生率",
+)
 _PLAN = ("plan against plan, replanned after the event", "事件前后两份重新规划的方案之差")
 _CASH = (
     "what the clause pays while it stands, over the paths, discounted at the payer's rate",
@@ -97,7 +101,7 @@ _MEASURES: dict[str, tuple[str, str, str, str]] = {
         "prior times the likelihood of each claim, one factor per source; the range is over priors and dependence",
         "先验乘以各说法的似然，同一来源只计一次；区间来自先验与相关性的不同设定",
     ),
-    "within_*": ("{what}: chance within {n} months", "{what}：{n} 个月内发生的概率", *_PLAYED),
+    "within_*": ("{what}: chance within {n} months", "{what}：{n} 个月内发生的概率", *_KILLED),
     "extra": ("{what}: extra cost, replanned", "{what}：重新规划后的额外成本", *_PLAN),
     "unmet_hours": ("{what}: work left undone, unit-hours", "{what}：未完成的工作量（单位·小时）", *_PLAN),
     "withheld": (
@@ -185,7 +189,7 @@ def _event(case: Case, tie: TieAhead, event: Event, chain: Sources) -> Iterator[
 
 
 def _band(case: Case, hazard: str, chance: float) -> Iterable[float]:
-    """Return the chance at the low and high of the rate: chances of rare events scale with it."""
+    """Return the chance at the low and high of the rate: the log of the chance of none scales with it."""
     rate = case.hazards[hazard].rate_per_year
     if rate.value <= 0.0:
         return ()
