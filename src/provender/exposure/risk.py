@@ -193,7 +193,7 @@ class _Part:
         instance = base.planner.instance
         law = law_of(case, instance, future=future)
         own = int(np.random.SeedSequence([seed, instance.futures.index(future)]).generate_state(1)[0])
-        draws = prepare(law, instance, n, seed=own)
+        draws = prepare(law, instance, n, seed=own, sampling="plain")
         batches = [draws.batch(i) for i in range(len(draws))]
         felt = [_unmet(base, b) for b in batches]
         calm = np.concatenate([_calm(base, draws, i) for i in range(len(draws))])

@@ -13,7 +13,7 @@ from provender.alliance.earnings import day_of_total
 from provender.exposure.events import Event, events
 from provender.exposure.expose import base_plan
 from provender.paths import Paths, play, rules_of
-from provender.state import Weighed, ahead, state_of, weigh
+from provender.state import Weighed, chances, state_of, weigh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,12 +123,11 @@ def tie_ahead(
     rules = rules_of(case, belief=belief)
     paths = play(rules, n_paths, seed=seed)
     told = tuple(m for m in AHEAD if m <= len(rules.months)) or (len(rules.months),)
-    expected = ahead(case, months=told) if case.hazards else ()
     return TieAhead(
         months=rules.months,
         state=state_of(case) if case.chain else None,
         in_state=paths.in_state,
-        chances={a.hazard: dict(a.chance) for a in expected},
+        chances=chances(case, told),
         events=events(case, bases, base_plan),
         clauses=tuple(_clause(case, paths, c, told) for c in case.clauses),
         first_to_end={m: paths.first_to_end(m) for m in told},

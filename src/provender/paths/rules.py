@@ -16,7 +16,7 @@ from provender.alliance.clauses import ModelAccess
 from provender.alliance.earnings import day_of_total, months_between
 from provender.errors import HorizonError, ProvenderError, UnknownNameError
 from provender.paths.cash import Due, discount_rate, payments, withheld_tranches
-from provender.state import state_of
+from provender.state import states_now
 from provender.state.chain import exponential
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _tie(case: Case) -> Tie:
         one = np.ones((1, 1))
         return Tie(("",), tuple(case.hazards), np.ones(1), one, 1.0 - np.exp(-rate / 12.0), _moves(case, ("",)))
     states = case.chain.states
-    now = state_of(case).probability
+    now = states_now(case)
     generator = np.zeros((len(states), len(states)))
     for left, reached in case.chain.rates.items():
         for state, speed in reached.items():

@@ -18,7 +18,7 @@ from provender.scenarios.demand import DemandLaw
 from provender.scenarios.events import HazardLaw, TieLaw
 from provender.scenarios.marginals import Marginal, marginal_of
 from provender.scenarios.prices import PriceLaw
-from provender.state import state_of
+from provender.state import states_now
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -140,7 +140,7 @@ def _tie(case: Case) -> TieLaw:
     """Return the states of the tie; one without a name where the case declares none."""
     if case.chain is None:
         return TieLaw(("",), np.ones(1), np.zeros((1, 1)))
-    states, now = case.chain.states, state_of(case).probability
+    states, now = case.chain.states, states_now(case)
     leave = np.zeros((len(states), len(states)))
     for left, reached in case.chain.rates.items():
         for state, rate in reached.items():

@@ -13,11 +13,11 @@ Sobol draw from several seeds of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import qmc
 
 from provender.errors import UnknownNameError
 from provender.scenarios.seeds import BATCH, batch_seed, stream, whole_seed
@@ -130,6 +130,7 @@ def _sobol(n: int, n_dims: int, root: np.random.SeedSequence) -> NDArray[np.floa
     """Return (scenario, dimension) normal numbers of the first n points of a scrambled net."""
     if n_dims == 0:
         return np.zeros((n, 0))
+    qmc = import_module("scipy.stats.qmc")  # most of a second, which only those pay who ask for a net
     net = qmc.Sobol(n_dims, scramble=True, rng=stream(root, "design"))
     points = net.random_base2(max(0, (n - 1).bit_length()))[:n]
     return _normal(points + _HALF_STEP)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from provender.state.ahead import Ahead, ahead
-from provender.state.alliance import AllianceState, Episode, state_of
+from provender.state.ahead import Ahead, ahead, chances
+from provender.state.alliance import AllianceState, Episode, state_of, states_now
 from provender.state.breaks import Spread, spread
 from provender.state.chain import Chain, Smoothed, episode_factor, smooth
 from provender.state.hazards import Rate, chance_ahead
@@ -26,6 +26,7 @@ __all__ = [
     "ahead",
     "brier",
     "chance_ahead",
+    "chances",
     "check_spans",
     "episode_factor",
     "log_score",
@@ -34,5 +35,6 @@ __all__ = [
     "smooth",
     "spread",
     "state_of",
+    "states_now",
     "weigh",
 ]

@@ -18,7 +18,7 @@ import numpy as np
 from provender.alliance.hazard import EventKind
 from provender.alliance.walk import rests_on
 from provender.errors import StateError, UnknownNameError
-from provender.state.alliance import state_of
+from provender.state.alliance import states_now
 from provender.state.hazards import Rate, chance_ahead
 from provender.state.pooled import Pooled
 
@@ -173,7 +173,7 @@ def _path(case: Case) -> tuple[dict[str, float], NDArray[np.float64]]:
     """Return the states with their probabilities as of, and (state, state) the generator per year."""
     if case.chain is None:
         return {"": 1.0}, np.zeros((1, 1))
-    found = state_of(case).probability
+    found = states_now(case)
     return {state: found[state] for state in case.chain.states}, _generator(case.chain)
 
 
@@ -219,4 +219,27 @@ def _ahead(
     )
 
 
-__all__ = ["MONTHS", "Ahead", "ahead"]
+def chances(case: Case, months: Iterable[int] = MONTHS) -> dict[str, dict[int, float]]:
+    """Return, by hazard and number of months, the chance of at least one event as the state moves.
+
+    What `ahead` tells, without its posteriors.
+
+    Examples
+    --------
+    >>> from provender.cases import load
+    >>> round(chances(load("microsoft-openai"), [12])["azure_cut"][12], 3)
+    0.081
+    """
+    spans = tuple(months)
+    states, generator = _path(case)
+    now = np.array([*states.values()])
+    found = {}
+    for hazard in case.hazards.values():
+        declared = case.chain.multipliers.get(hazard.kind, {}) if case.chain else {}
+        times = np.array([declared[s].value if s in declared else 1.0 for s in states])
+        rate = hazard.rate_per_year.value * times
+        found[hazard.id] = {m: max(0.0, chance_ahead(generator, now, rate, m / 12)) for m in spans}
+    return found
+
+
+__all__ = ["MONTHS", "Ahead", "ahead", "chances"]

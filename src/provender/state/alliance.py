@@ -165,6 +165,27 @@ def state_of(case: Case) -> AllianceState:
     )
 
 
+def states_now(case: Case) -> dict[str, float]:
+    """Return each state's probability as of the date, and nothing of what moved it.
+
+    Raises
+    ------
+    StateError
+        As `state_of` does.
+
+    Examples
+    --------
+    >>> from provender.cases import load
+    >>> round(states_now(load("miniature"))["H"], 6)
+    0.515933
+    """
+    declared = _declared(case)
+    groups, _ = _sorted_out(case, declared)
+    end = (case.as_of - declared.start).days / DAYS_PER_YEAR
+    found = _smoothed(_numbers(declared), groups, declared.start, end)
+    return dict(zip(declared.states, found.probability[-1].tolist(), strict=True))
+
+
 def _declared(case: Case) -> StateChain:
     """Return the states that a case declares, begun by its date."""
     if case.chain is None:
