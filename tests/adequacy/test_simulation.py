@@ -48,7 +48,7 @@ def test_twenty_chronologies(name: str, width: float) -> None:
 def test_two_hundred_samples(name: str) -> None:
     """Of 200 fixed seeds at least 181 hold LOLH and EUE (95 % less three standard errors), none wider than 2 %.
 
-    Twenty seeds alone fall below 17 once in forty times where the interval is right, as the first twenty do
+    Twenty seeds alone fall below 17 once in sixty times where the interval is right, as the first twenty do
     for EUE of the RBTS (16); two hundred tell luck from error.
     """
     system = published(name)

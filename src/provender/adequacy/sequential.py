@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from provender.adequacy.supplier import System
 
 _PILOT = 8192
+_RARE = 8
 
 
 class _Arrays(NamedTuple):
@@ -105,7 +106,7 @@ def simulate_sequence(
     """
     wanted = precision or Precision()
     arrays = _arrays(system)
-    pilot_seed, main_seed = fresh(seed).spawn(2)
+    pilot_seed, main_seed, second_seed = fresh(seed).spawn(3)
 
     def play(rng: np.random.Generator, rows: NDArray[np.float64]) -> None:
         play_spans(*arrays, rng, rows)
@@ -113,6 +114,9 @@ def simulate_sequence(
     if n_spans is None:
         pilot = batches(play, pilot_seed, min(_PILOT, wanted.most_draws), n_columns=7, workers=wanted.workers)
         n_spans = draws_needed(pilot[:, :2], wanted)
+        if n_spans > _RARE * _PILOT:  # events are rare, so the pilot saw few: ask a longer one
+            pilot = batches(play, second_seed, n_spans // _RARE, n_columns=7, workers=wanted.workers)
+            n_spans = draws_needed(pilot[:, :2], wanted)
     found = batches(play, main_seed, n_spans, n_columns=7, workers=wanted.workers)
     return _assemble(system, found, wanted.confidence, alpha)
 
