@@ -1,0 +1,57 @@
+"""`provender plan`: lines with dates and reasons, prices of security, proof; wrong losses are refused by name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from provender.cli import main
+
+
+def run(*arguments: str) -> Result:
+    """Return what the command line does."""
+    return CliRunner().invoke(main, ["plan", *arguments])
+
+
+def test_the_plan_of_the_miniature_in_words() -> None:
+    """The M lot for 17,325 more, signed by 1 January; losing M itself can be outlasted by nothing on offer."""
+    done = run("miniature", "--against", "O")
+    assert done.exit_code == 0, done.output
+    assert "$17,325" in done.output
+    assert "xM" in done.output
+    assert "proven to" in done.output
+
+
+def test_json_holds_every_line_and_loss() -> None:
+    """Plain values: dates as texts, what is infinite as null."""
+    found = json.loads(run("miniature", "--against", "M", "--json").output)
+    assert (found["status"], found["conflict"]) == ("relaxed", ["M"])
+    assert found["losses"][0]["alone"] is None
+    assert found["losses"][0]["relaxed"][1:] == pytest.approx([41.0, 47.0, 59.0], abs=1e-6)
+
+
+def test_two_losses_at_once_and_a_pipeline() -> None:
+    """Losing both is dearer to outlast than either; losing O's pipeline leaves what O delivers."""
+    both = json.loads(run("miniature", "--against", "M+O", "--json").output)
+    assert both["status"] == "relaxed"
+    later = json.loads(run("miniature", "--against", "O.pipeline", "--json").output)
+    alone = json.loads(run("miniature", "--against", "O", "--json").output)
+    assert later["price"] <= alone["price"]
+
+
+def test_no_security_is_the_cheapest_plan() -> None:
+    """Without losses there is no price, and the line is there for the least cost."""
+    found = json.loads(run("miniature", "--no-security", "--json").output)
+    assert found["price"] == 0
+    assert [line["offer"] for line in found["lines"]] == ["xO"]
+    assert found["lines"][0]["because_of"] == []
+
+
+def test_an_unknown_loss_is_named() -> None:
+    """Exit code 2, with what may be lost."""
+    done = run("miniature", "--against", "nobody")
+    assert done.exit_code == 2
+    assert "nobody" in done.stderr
+    assert "chipX" in done.stderr
