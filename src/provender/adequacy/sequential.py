@@ -84,12 +84,10 @@ def simulate_sequence(
     seed
         The same seed gives the same numbers, however many workers take part.
     n_spans
-        Number of spans (years, where the load is a year's); None chooses it from a pilot so that the intervals
-        of LOLH and EUE reach the wanted width.
+        Number of spans; None chooses it from a pilot so that LOLH and EUE reach the wanted width.
     precision
         Wanted width, confidence, most spans and workers; the defaults if left out.
-    alpha
-        Level of quantiles and CVaR, in (0, 1).
+    alpha : in (0, 1), level of quantiles and CVaR
 
     Raises
     ------
