@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from provender.adequacy import convolution as room
 from tests.adequacy.made import chains, mixed, pairs
 from tests.reference import adequacy_enumeration as enumeration
 
-SHARED = Path(__file__).parents[2] / "shared" / "data" / "rbts"
+BESIDE = Path(__file__).resolve().parents[2].parent / "shared"
+SHARED = Path(os.environ.get("PROVENDER_SHARED", BESIDE)) / "data" / "rbts"
 
 
 def test_rbts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,7 +25,8 @@ from provender.state.library import MEASURES, MEDIA, RECOVERIES, SIDES, Break, b
 AS_OF, LATER = date(2025, 5, 2), date(2026, 6, 30)
 LIBRARY = bundled_library()
 DELIVERED = ("software", "hosting", "hardware")
-SOURCE = Path(__file__).parents[2].parent / "shared" / "cases" / "cutoffs.csv"
+BESIDE = Path(__file__).parents[2].parent / "shared"
+SOURCE = Path(os.environ.get("PROVENDER_SHARED", BESIDE)) / "cases" / "cutoffs.csv"
 #: exact, between two ends, or above one: small whole numbers, so that ends meet
 EXACT = st.integers(0, 8).map(lambda v: Seen(float(v), float(v)))
 OPEN = st.integers(0, 8).map(lambda v: Seen(float(v), math.inf))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +20,8 @@ from provender.state.pooled import ARMS_LENGTH, pooled
 AS_OF, LATER = date(2025, 5, 2), date(2026, 6, 30)
 LIBRARY = bundled_library()
 ALL = tuple(a.name for a in LIBRARY.alliances)
-SOURCE = Path(__file__).parents[2].parent / "shared" / "cases" / "alliances.csv"
+BESIDE = Path(__file__).parents[2].parent / "shared"
+SOURCE = Path(os.environ.get("PROVENDER_SHARED", BESIDE)) / "cases" / "alliances.csv"
 DATES = st.dates(date(2023, 8, 1), date(2026, 12, 31))
 
 
