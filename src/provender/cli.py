@@ -121,16 +121,17 @@ def _load(case: str, as_of: datetime | None, reading: str) -> Case:
     return cases.load(case, as_of=day, reading=reading)
 
 
-def _find(case: Case, reading: str) -> Any:
+def _find(case: Case, reading: str, n_scenarios: int | None = 0) -> Any:
     """Return the findings of a case, with a progress bar on a terminal."""
     if not _ERR.is_terminal:
-        return findings(case, reading=reading)
+        return findings(case, reading=reading, n_scenarios=n_scenarios)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_ERR, transient=True) as bar:
         task = bar.add_task("contingencies")
         return findings(
             case,
             reading=reading,
+            n_scenarios=n_scenarios,
             progress=lambda what, done, total: bar.update(task, description=what, completed=done, total=total),
         )
 
@@ -148,11 +149,17 @@ def _find(case: Case, reading: str) -> Any:
     type=click.Path(path_type=Path),
     help="Also write the tables: .csv, .parquet or .xlsx.",
 )
+@click.option(
+    "--scenarios",
+    "n_scenarios",
+    type=click.IntRange(min=1),
+    help="Scenarios of the risk of each plan; more of them narrow its intervals.",
+)
 @_guarded
 def report(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
     """Answer everything: one HTML file that opens offline, and a summary here."""
     loaded = _load(case, as_of, reading)
-    found = _find(loaded, reading)
+    found = _find(loaded, reading, options["n_scenarios"])
     target: Path = options["output"] or Path(f"{loaded.name}.html")
     publish(loaded, target, language=language, found=found)
     if options["table_file"]:

@@ -132,17 +132,19 @@ class _Blow:
     """What an event does to a base plan: the situation after it, and the blocks it fills in part.
 
     `after` holds the blocks that are hit from end to end; `dark` all that are touched, as if lost whole;
-    `part` is (block,) the share of each touched block that is hit, 0 for those in `after`.
+    `part` is (block,) the share of each touched block that is hit, 0 for those in `after`; `is_brief` says
+    that no block is hit from end to end, so that nothing is signed in answer.
     """
 
     after: Situation
     dark: Situation
     part: NDArray[np.float64]
+    is_brief: bool = False
 
     def cost(self, base: Base) -> float:
         """Return the extra objective: long losses replanned, what is shorter than a block as it comes."""
         instance, amounts = base.planner.instance, base.replanned.amounts
-        value = base.planner.sign(self.after).objective - base.replanned.objective
+        value = 0.0 if self.is_brief else base.planner.sign(self.after).objective - base.replanned.objective
         if not self.part.any():
             return value
         cost = [_dispatch(base, here, amounts) for here in (self.dark, base.here)]
@@ -151,7 +153,7 @@ class _Blow:
     def unmet(self, base: Base) -> float:
         """Return extra unmet work before anything is signed in answer, unit-hours."""
         grid = base.planner.instance.grid
-        whole = unmet_at(base.planner, self.after, base.replanned.amounts) - base.unmet
+        whole = 0.0 if self.is_brief else unmet_at(base.planner, self.after, base.replanned.amounts) - base.unmet
         dark = (unmet_at(base.planner, self.dark, base.replanned.amounts) - base.unmet) * self.part[
             grid.block_of_period
         ]
@@ -184,7 +186,9 @@ def _struck(base: Base, hazard: Hazard) -> _Blow | None:
         return _Blow(after, after, nothing)
     window = _window(base, hazard)
     whole, touched = (window >= 1.0).astype(np.float64), (window > 0.0).astype(np.float64)
-    return _Blow(marks.lost(base, whole, whole), marks.lost(base, touched, touched), window * (window < 1.0))
+    return _Blow(
+        marks.lost(base, whole, whole), marks.lost(base, touched, touched), window * (window < 1.0), not whole.any()
+    )
 
 
 def _planned(instance: Instance) -> tuple[Cohort, ...]:

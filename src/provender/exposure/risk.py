@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from provender.exposure.n1 import Base
     from provender.scenarios import Batch, Draws
 
-#: scenarios of a report, and the most numbers of unmet work that are held at once
-N_SCENARIOS, _MOST = 256, 2.0e7
+#: scenarios of a report: as many as keep the numbers of unmet work few enough to wait for, and the bounds of that
+N_SCENARIOS, _FEWEST, _MOST = 256, 24, 1.0e6
 #: levels of a fan
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -95,14 +95,14 @@ def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int = 
     base
         The base plan, as `base_plan` makes it.
     n_scenarios
-        How many; default as many as fit, at most 256.
+        How many; default 256, fewer down to 24 where periods are many.
     seed
         Same seed, same scenarios.
     """
     base = _signed_only(base)
     instance = base.planner.instance
     size = max(1, len(instance.work.tiers) * instance.grid.n_periods)
-    n = n_scenarios or int(np.clip(_MOST / size, 64, N_SCENARIOS))
+    n = n_scenarios or int(np.clip(_MOST / size, _FEWEST, N_SCENARIOS))
     parts = [_Part.of(case, base, f, count, seed) for f, count in _shares(base, n)]
     unmet = np.concatenate([p.unmet for p in parts])
     unmet[unmet <= 1e-9 * max(1.0, float(unmet.max(initial=0.0)))] = 0.0  # rounding is no shortage
