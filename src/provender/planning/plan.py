@@ -14,7 +14,7 @@ from provender.dates import midnight
 from provender.dispatch import build_ladder
 from provender.instance import resolve
 from provender.planning.security import Loss, Security, security, survivors
-from provender.planning.sign import Planner, Signed
+from provender.planning.sign import GAP, Planner, Signed
 from provender.planning.situation import Situation, column_fees, situation
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ class Desk:
         """Return the desk of a case's provision on its as-of date."""
         instance = resolve(case, provision, reading=reading)
         told = (lambda i, v, g: progress("plan", i, v, g)) if progress else None
-        planner = Planner(instance, build_ladder(instance), case.measures.omega, case.measures.alpha, progress=told)
+        planner = Planner(
+            instance, build_ladder(instance), case.measures.omega, case.measures.alpha, progress=told, root_gap=GAP
+        )
         return cls(planner, situation(instance, case.as_of), midnight(case.as_of), case.measures.need_quantile)
 
     @property

@@ -90,7 +90,7 @@ class Planner:
     """Signs for one instance in many situations, and keeps the tangents that stay valid between them.
 
     `progress` is called with (round, best objective, gap) after every round; `gap_lots` is the gap at
-    which a plan in whole lots counts as proven.
+    which a plan in whole lots counts as proven, `root_gap` how well the plan in parts of lots is known.
     """
 
     instance: Instance
@@ -99,6 +99,7 @@ class Planner:
     alpha: float
     progress: Callable[[int, float, float], None] | None = None
     gap_lots: float = GAP_LOTS
+    root_gap: float = GAP_LOTS
     _pool: dict[bytes, list[Tangent]] = field(default_factory=dict)
 
     def evaluate(self, here: Situation, amounts: NDArray[np.float64]) -> Signed:
@@ -164,7 +165,7 @@ class Planner:
             tangent = self._tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
             self._remember(here, tangent)
             missing = float((tangent.cost[:, self.instance.discount > 0.0] / cuts.scale - found.costs).sum())
-            if missing <= GAP / 2.0 or not cuts.add(tangent, found.costs):
+            if missing <= self.root_gap / 2.0 or not cuts.add(tangent, found.costs):
                 break
         return value
 
