@@ -16,10 +16,12 @@ from provender.alliance.clauses import ModelAccess
 from provender.alliance.earnings import day_of_total, months_between
 from provender.errors import HorizonError, ProvenderError, UnknownNameError
 from provender.paths.cash import Due, discount_rate, payments, withheld_tranches
-from provender.state import states_now
+from provender.state import leads_to, motion_of, rates_of
 from provender.state.chain import exponential
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
@@ -157,17 +159,12 @@ def rules_of(case: Case, *, belief: str = "observer", reading: str = "", end: da
         raise HorizonError(case.as_of, end or case.end)
     clauses = tuple(c.under(reading or case.reading) for c in case.clauses.values())
     index = {c.id: i for i, c in enumerate(clauses)}
-    hazards = tuple(case.hazards.values())
-    ends = np.zeros((len(hazards), len(clauses)))
-    for h, hazard in enumerate(hazards):
-        for clause, chance in hazard.ends.items():
-            ends[h, index[clause]] = chance.value
     return Rules(
         months=months,
         tie=_tie(case),
         clauses=tuple(index),
         until=np.array([_first_without(months, c.end) for c in clauses], dtype=np.int64),
-        ends=ends,
+        ends=_ends(case, index),
         milestones=tuple(case.milestones),
         dates=np.array(
             [_by_month(months, m.beliefs.get(belief) or m.beliefs.get("observer")) for m in case.milestones.values()]
@@ -185,40 +182,25 @@ def rules_of(case: Case, *, belief: str = "observer", reading: str = "", end: da
 
 def _tie(case: Case) -> Tie:
     """Return the chain as monthly chances; one state where the case declares none."""
-    hazards = tuple(case.hazards.values())
-    if case.chain is None:
-        rate = np.array([[h.rate_per_year.value] for h in hazards]).reshape(len(hazards), 1)
-        one = np.ones((1, 1))
-        return Tie(("",), tuple(case.hazards), np.ones(1), one, 1.0 - np.exp(-rate / 12.0), _moves(case, ("",)))
-    states = case.chain.states
-    now = states_now(case)
-    generator = np.zeros((len(states), len(states)))
-    for left, reached in case.chain.rates.items():
-        for state, speed in reached.items():
-            generator[states.index(left), states.index(state)] = speed.value
-    np.fill_diagonal(generator, -generator.sum(axis=1))
-    rate = np.array([[h.rate_per_year.value * _multiplier(case, h.kind, s) for s in states] for h in hazards])
+    motion, hazards = motion_of(case), tuple(case.hazards.values())
+    rate = np.array([rates_of(case, h) for h in hazards]).reshape(len(hazards), len(motion.states))
     return Tie(
-        states,
+        motion.states,
         tuple(case.hazards),
-        _cumulative(np.array([now[s] for s in states])),
-        _cumulative(exponential(generator / 12.0)),
-        1.0 - np.exp(-rate.reshape(len(hazards), len(states)) / 12.0),
-        _moves(case, states),
+        _cumulative(motion.now),
+        _cumulative(exponential(motion.generator / 12.0)),
+        1.0 - np.exp(-rate / 12.0),
+        np.array([leads_to(case, h) for h in hazards], dtype=np.int64),
     )
 
 
-def _multiplier(case: Case, kind: str, state: str) -> float:
-    """Return what the rate of a kind of event is multiplied by in a state; 1 where the case is silent."""
-    by_state = case.chain.multipliers.get(kind, {}) if case.chain else {}
-    return by_state[state].value if state in by_state else 1.0
-
-
-def _moves(case: Case, states: tuple[str, ...]) -> NDArray[np.int64]:
-    return np.array(
-        [states.index(h.moves_to) if h.moves_to in states and h.moves_to else -1 for h in case.hazards.values()],
-        dtype=np.int64,
-    )
+def _ends(case: Case, index: Mapping[str, int]) -> NDArray[np.float64]:
+    """Return (hazard, clause) the chance that an event ends a clause."""
+    ends = np.zeros((len(case.hazards), len(index)))
+    for h, hazard in enumerate(case.hazards.values()):
+        for clause, chance in hazard.ends.items():
+            ends[h, index[clause]] = chance.value
+    return ends
 
 
 def _cumulative(probability: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from provender.scenarios.demand import DemandLaw
 from provender.scenarios.events import HazardLaw, TieLaw
 from provender.scenarios.marginals import Marginal, marginal_of
 from provender.scenarios.prices import PriceLaw
-from provender.state import states_now
+from provender.state import leads_to, motion_of, rates_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,33 +138,25 @@ def _in_the_middle(case: Case) -> Case:
 
 def _tie(case: Case) -> TieLaw:
     """Return the states of the tie; one without a name where the case declares none."""
-    if case.chain is None:
-        return TieLaw(("",), np.ones(1), np.zeros((1, 1)))
-    states, now = case.chain.states, states_now(case)
-    leave = np.zeros((len(states), len(states)))
-    for left, reached in case.chain.rates.items():
-        for state, rate in reached.items():
-            leave[states.index(left), states.index(state)] = rate.value
+    motion = motion_of(case)
+    leave = motion.generator.copy()
     np.fill_diagonal(leave, 0.0)
-    return TieLaw(states, np.array([now[s] for s in states]), leave)
+    return TieLaw(motion.states, motion.now, leave)
 
 
 def _hazard(case: Case, hazard: Hazard, instance: Instance) -> HazardLaw:
     """Return the clock of a hazard: what the case does not give is whole, at once and for good."""
-    states = case.chain.states if case.chain else ("",)
-    multipliers = case.chain.multipliers.get(hazard.kind, {}) if case.chain else {}
-    rate = hazard.rate_per_year.value
     is_price = hazard.kind == "price_move"
     return HazardLaw(
         hazard.id,
         hazard.kind,
         hazard.target,
         _struck(case, hazard.target, instance.dependant),
-        np.array([rate * (multipliers[s].value if s in multipliers else 1.0) for s in states]),
+        rates_of(case, hazard),
         marginal_of(hazard.severity, "positive" if is_price else "share", none=0.0 if is_price else 1.0),
         marginal_of(hazard.duration_days, "positive", none=np.inf),
         marginal_of(hazard.notice_days, "positive"),
-        states.index(hazard.moves_to) if hazard.moves_to in states and hazard.moves_to else -1,
+        leads_to(case, hazard),
     )
 
 

@@ -9,6 +9,7 @@ from provender.state.chain import Chain, Smoothed, episode_factor, smooth
 from provender.state.hazards import Rate, chance_ahead
 from provender.state.hypotheses import Weighed, weigh
 from provender.state.locators import SpanCheck, check_spans
+from provender.state.motion import Motion, leads_to, motion_of, rates_of
 from provender.state.pooled import Pooled, pooled
 from provender.state.scores import brier, log_score, skill
 
@@ -17,6 +18,7 @@ __all__ = [
     "AllianceState",
     "Chain",
     "Episode",
+    "Motion",
     "Pooled",
     "Rate",
     "Smoothed",
@@ -29,8 +31,11 @@ __all__ = [
     "chances",
     "check_spans",
     "episode_factor",
+    "leads_to",
     "log_score",
+    "motion_of",
     "pooled",
+    "rates_of",
     "skill",
     "smooth",
     "spread",

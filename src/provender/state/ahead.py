@@ -18,16 +18,14 @@ import numpy as np
 from provender.alliance.hazard import EventKind
 from provender.alliance.walk import rests_on
 from provender.errors import StateError, UnknownNameError
-from provender.state.alliance import states_now
 from provender.state.hazards import Rate, chance_ahead
+from provender.state.motion import Motion, motion_of, multipliers_of, rates_of
 from provender.state.pooled import Pooled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
-    from provender.alliance.chain import StateChain
-    from provender.alliance.estimate import Estimate
     from provender.alliance.hazard import Hazard
 
 MONTHS = (6, 12, 24)
@@ -131,8 +129,8 @@ def ahead(
     for kind in asked:
         if kind not in known:
             raise UnknownNameError("kind of hazard", kind, known)
-    now, generator = _path(case)
-    return tuple(_ahead(case, law, (now, generator), spans) for law in laws if law.kind in (asked or known))
+    motion = motion_of(case)
+    return tuple(_ahead(case, law, motion, spans) for law in laws if law.kind in (asked or known))
 
 
 def _laws(case: Case, given: Mapping[str, Rate | Pooled]) -> Iterator[_Law]:
@@ -169,39 +167,13 @@ def _stated(hazard: Hazard) -> _Law:
     return _Law(hazard.id, hazard.kind, stated.value, law, claims, assumed)
 
 
-def _path(case: Case) -> tuple[dict[str, float], NDArray[np.float64]]:
-    """Return the states with their probabilities as of, and (state, state) the generator per year."""
-    if case.chain is None:
-        return {"": 1.0}, np.zeros((1, 1))
-    found = states_now(case)
-    return {state: found[state] for state in case.chain.states}, _generator(case.chain)
-
-
-def _generator(declared: StateChain) -> NDArray[np.float64]:
-    """Return (state, state) changes per year; rows sum to zero."""
-    states = declared.states
-    generator = np.array(
-        [[_value(declared.rates.get(a, {}).get(b)) if a != b else 0.0 for b in states] for a in states]
-    )
-    np.fill_diagonal(generator, -generator.sum(axis=1))
-    return generator
-
-
-def _value(stated: Estimate | None) -> float:
-    return stated.value if stated else 0.0
-
-
-def _ahead(
-    case: Case, law: _Law, path: tuple[Mapping[str, float], NDArray[np.float64]], spans: tuple[int, ...]
-) -> Ahead:
+def _ahead(case: Case, law: _Law, motion: Motion, spans: tuple[int, ...]) -> Ahead:
     """Return the chances of one law along the path of the states."""
-    states, generator = path
     declared = case.chain.multipliers.get(law.kind, {}) if case.chain else {}
-    multipliers = {state: declared[state].value if state in declared else 1.0 for state in states}
-    now, times = np.array([*states.values()]), np.array([*multipliers.values()])
+    times = multipliers_of(case, law.kind)
 
     def chance(rate: float, months: int) -> float:
-        return max(0.0, chance_ahead(generator, now, rate * times, months / 12))
+        return _chance(motion, rate * times, months)
 
     ends = (law.rate.low, law.rate.high) if law.rate else (law.mean, law.mean)
     return Ahead(
@@ -209,8 +181,8 @@ def _ahead(
         kind=law.kind,
         mean=law.mean,
         rate=law.rate,
-        multipliers=multipliers,
-        multiplier=float(now @ times),
+        multipliers=dict(zip(motion.states, times.tolist(), strict=True)),
+        multiplier=float(motion.now @ times),
         chance={m: chance(law.mean, m) for m in spans},
         interval={m: (chance(ends[0], m), chance(ends[1], m)) for m in spans},
         base={m: law.rate.chance_within(m / 12) if law.rate else -math.expm1(-law.mean * m / 12) for m in spans},
@@ -230,16 +202,13 @@ def chances(case: Case, months: Iterable[int] = MONTHS) -> dict[str, dict[int, f
     >>> round(chances(load("microsoft-openai"), [12])["azure_cut"][12], 3)
     0.081
     """
-    spans = tuple(months)
-    states, generator = _path(case)
-    now = np.array([*states.values()])
-    found = {}
-    for hazard in case.hazards.values():
-        declared = case.chain.multipliers.get(hazard.kind, {}) if case.chain else {}
-        times = np.array([declared[s].value if s in declared else 1.0 for s in states])
-        rate = hazard.rate_per_year.value * times
-        found[hazard.id] = {m: max(0.0, chance_ahead(generator, now, rate, m / 12)) for m in spans}
-    return found
+    spans, motion = tuple(months), motion_of(case)
+    return {h.id: {m: _chance(motion, rates_of(case, h), m) for m in spans} for h in case.hazards.values()}
+
+
+def _chance(motion: Motion, rates: NDArray[np.float64], months: int) -> float:
+    """Return the chance of at least one event within some months, its rates (state,) per year."""
+    return max(0.0, chance_ahead(motion.generator, motion.now, rates, months / 12))
 
 
 __all__ = ["MONTHS", "Ahead", "ahead", "chances"]

@@ -200,13 +200,19 @@ def _declared(case: Case) -> StateChain:
 def _numbers(declared: StateChain) -> Chain:
     """Return the declared chain as arrays."""
     states = declared.states
+    prior, rates = ([table[s].value for s in states] for table in (declared.prior, declared.signal_rate))
+    return Chain(states, generator_of(declared), np.array(prior), np.array(rates))
+
+
+def generator_of(declared: StateChain) -> NDArray[np.float64]:
+    """Return (state, state) the changes per year that a case declares; rows sum to zero."""
+    states = declared.states
     generator = np.zeros((len(states), len(states)))
     for left, reached in declared.rates.items():
         for state, rate in reached.items():
             generator[states.index(left), states.index(state)] = rate.value
     np.fill_diagonal(generator, -generator.sum(axis=1))
-    prior, rates = ([table[s].value for s in states] for table in (declared.prior, declared.signal_rate))
-    return Chain(states, generator, np.array(prior), np.array(rates))
+    return generator
 
 
 def _sorted_out(case: Case, declared: StateChain) -> tuple[list[_Group], dict[str, tuple[str, ...]]]:
