@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.alliance.growth import growth_factor
 from provender.dates import add_months, midnight
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from provender.alliance.estimate import Side
     from provender.alliance.party import Earnings
-
-_DAYS_PER_YEAR = 365.25
 
 
 def months_between(start: date, end: date) -> tuple[date, ...]:
@@ -37,21 +36,10 @@ def earned(earnings: Earnings, months: tuple[date, ...], *, side: Side = "base")
     Growth compounds continuously from `earnings.at`; nothing is earned before `earnings.start`.
     """
     middles = [d + timedelta(days=15) for d in months]
-    rate = np.array([_rate(earnings, d, side) for d in middles])
+    moments = np.array(middles, dtype="datetime64[s]")
+    rate = earnings.level.at(side) * growth_factor(earnings.growth, np.datetime64(earnings.at, "s"), moments, side)
     begun = np.array([earnings.start is None or d >= earnings.start for d in months])
     return np.where(begun, rate / 12.0, 0.0)
-
-
-def _rate(earnings: Earnings, day: date, side: Side) -> float:
-    """Return money per year on a day."""
-    log_growth = 0.0
-    for i, growth in enumerate(earnings.growth):
-        first = growth.start if i else date(1900, 1, 1)
-        last = earnings.growth[i + 1].start if i + 1 < len(earnings.growth) else date(2200, 1, 1)
-        anchor = min(max(earnings.at, first), last)
-        years = (min(max(day, first), last) - anchor).days / _DAYS_PER_YEAR
-        log_growth += years * float(np.log(growth.factor_per_year.at(side)))
-    return earnings.level.at(side) * float(np.exp(log_growth))
 
 
 def day_of_total(earnings: Earnings, total: float, end: date) -> date | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.alliance.growth import growth_factor
 from provender.instance.grid import as64
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from provender.alliance.estimate import Side
     from provender.alliance.workload import Demand, Series
     from provender.instance.grid import Grid
-
-_SECONDS_PER_YEAR = 365.25 * 86400.0
 
 
 def demand_path(demand: Demand, grid: Grid, side: Side) -> NDArray[np.float64]:
@@ -31,28 +29,8 @@ def demand_path(demand: Demand, grid: Grid, side: Side) -> NDArray[np.float64]:
         path = series_path(demand.series, grid)
     if demand.level is not None:
         path = path * demand.level.at(side)
-    return path * growth_path(demand, grid, side)
-
-
-def growth_path(demand: Demand, grid: Grid, side: Side) -> NDArray[np.float64]:
-    """Return (period,) growth factor since `demand.at`; 1 without growth, below 1 before `at`."""
-    log_growth = np.zeros(grid.n_periods)
     origin = as64(demand.at) if demand.at else grid.period_starts[0]
-    for i, growth in enumerate(demand.growth):
-        first = as64(growth.start) if i else as64(date(1900, 1, 1))
-        last = as64(demand.growth[i + 1].start) if i + 1 < len(demand.growth) else as64(date(2200, 1, 1))
-        years = _years_inside(origin, grid.period_starts, first, last)
-        log_growth += years * np.log(growth.factor_per_year.at(side))
-    return np.exp(log_growth)
-
-
-def _years_inside(
-    origin: np.datetime64, moments: NDArray[np.datetime64], first: np.datetime64, last: np.datetime64
-) -> NDArray[np.float64]:
-    """Return the signed years between origin and each moment that fall inside [first, last)."""
-    clipped = np.clip(moments, first, last)
-    anchor = min(max(origin, first), last)
-    return (clipped - anchor).astype("timedelta64[s]").astype(np.float64) / _SECONDS_PER_YEAR
+    return path * growth_factor(demand.growth, origin, grid.period_starts, side)
 
 
 def series_path(series: Series, grid: Grid) -> NDArray[np.float64]:
