@@ -229,7 +229,7 @@ def test_the_unexpected_is_one_line_and_exit_code_3(monkeypatch: pytest.MonkeyPa
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(cli, "findings", broken)
+    monkeypatch.setattr(cli.options, "findings", broken)
     result = run("exposure", "miniature")
     assert result.exit_code == 3
     assert "unexpected ZeroDivisionError: a bug" in result.output
@@ -242,7 +242,7 @@ def test_an_interrupt_leaves_quietly(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "findings", interrupted)
+    monkeypatch.setattr(cli.options, "findings", interrupted)
     result = run("report", "miniature", "-o", str(tmp_path / "r.html"))
     assert result.exit_code == 130
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,8 @@
+"""The command line: one file per question, the same public functions underneath."""
+
+from __future__ import annotations
+
+from provender.cli import calendar, cases, exposure, options, plan, report, state
+from provender.cli.group import main
+
+__all__ = ["calendar", "cases", "exposure", "main", "options", "plan", "report", "state"]

@@ -1,0 +1,49 @@
+"""`provender report`: everything in one file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from provender.cli.group import OUT, guarded, main, plain
+from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
+from provender.report import report as publish
+from provender.report import tables, to_json, to_terminal, write_tables
+
+
+@main.command()
+@case_argument
+@as_of_option
+@reading_option
+@lang_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="HTML file to write (default: CASE.html here).")
+@json_option
+@click.option(
+    "--out",
+    "table_file",
+    type=click.Path(path_type=Path),
+    help="Also write the tables: .csv, .parquet or .xlsx.",
+)
+@click.option(
+    "--scenarios",
+    "n_scenarios",
+    type=click.IntRange(min=1),
+    help="Scenarios of the risk of each plan; more of them narrow its intervals.",
+)
+@guarded
+def report(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
+    """Answer everything: one HTML file that opens offline, and a summary here."""
+    loaded = load(case, as_of, reading)
+    found = find(loaded, reading, options["n_scenarios"])
+    target: Path = options["output"] or Path(f"{loaded.name}.html")
+    publish(loaded, target, language=language, found=found)
+    if options["table_file"]:
+        write_tables(tables(loaded, found), options["table_file"])
+    if options["as_json"]:
+        click.echo(to_json(loaded, found))
+        return
+    OUT.print(to_terminal(loaded, found, language=language))
+    OUT.print(f"\n[bold]{plain(str(target))}[/]", highlight=False, soft_wrap=True)
