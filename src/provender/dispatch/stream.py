@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from provender.dispatch.stream_kernels import add_in_order, run, run_alone
+from provender.dispatch.stream_kernels import add_in_order, run, run_alone, share
 from provender.dispatch.stream_rows import N_HEAD, PEAK, REFUSED, SHORT_HOURS, Fixed
 from provender.errors import ProvenderError
 
@@ -251,18 +251,30 @@ def _rows(fixed: Fixed, batch: Batch, worth: Floats) -> tuple[Floats, int]:
     n_kept = N_HEAD + len(fixed.unmet_cost) + 2 * n_sources
     kept = np.empty((len(demand), n_kept))
     slab = np.empty((min(_SLAB, len(demand)), n_kept + len(worth)))
+    shared = _shared(fixed, price, limit, committed)
     for first in range(0, len(demand), _SLAB):
         some = slice(first, min(first + _SLAB, len(demand)))
         out = slab[: some.stop - first]
         held, asked, most, promised = (_part(x, some) for x in (availability, price, limit, committed))
         kernel = run if demand[some].size > _SMALL else run_alone
-        kernel(demand[some], held, asked, most, promised, fixed, out)
+        kernel(demand[some], held, asked, most, promised, shared, fixed, out)
         if out[:, REFUSED].any():
             _raise_at("demand", batch.demand)
             _raise_at("availability", batch.availability)
         kept[some] = out[:, :n_kept]
         add_in_order(worth, out[:, n_kept:], weights[some])
     return kept, n_sources
+
+
+def _shared(fixed: Fixed, price: Floats, limit: Floats, committed: Floats) -> Floats:
+    """Return (row, period) what `share` fills; no row unless prices or limits move and all scenarios share them."""
+    n_t, n_e = len(fixed.hours), price.shape[1]
+    does_move = max(price.shape[2], limit.shape[2], committed.shape[2]) > 1
+    if not does_move or fixed.is_loose.any() or len(price) + len(limit) + len(committed) > 3:
+        return np.zeros((0, n_t))
+    table = np.empty((3 * n_e + len(fixed.unmet_cost), n_t))
+    share(price[0], limit[0], committed[0], fixed.unmet_cost, table)
+    return table
 
 
 def _part(array: Floats, some: slice) -> Floats:

@@ -42,21 +42,35 @@ from provender.dispatch.window_kernels import dispatch_window
 
 @compiled(parallel=True)
 def run(
-    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+    demand: Floats,
+    availability: Floats,
+    price: Floats,
+    limit: Floats,
+    committed: Floats,
+    shared: Floats,
+    fixed: Fixed,
+    out: Floats,
 ) -> None:
     """Fill `out` (scenario, result), one scenario per row, on all cores; arrays of one scenario serve all."""
     for k in numba.prange(demand.shape[0]):
         # the loop counts without a sign, which would make the indices of one scenario floats
-        _row(np.int64(k), demand, availability, price, limit, committed, fixed, out)
+        _row(np.int64(k), demand, availability, price, limit, committed, shared, fixed, out)
 
 
 @compiled()
 def run_alone(
-    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+    demand: Floats,
+    availability: Floats,
+    price: Floats,
+    limit: Floats,
+    committed: Floats,
+    shared: Floats,
+    fixed: Fixed,
+    out: Floats,
 ) -> None:
     """Fill `out` as `run` does, on one core: waking the others takes longer than a small batch."""
     for s in range(demand.shape[0]):
-        _row(s, demand, availability, price, limit, committed, fixed, out)
+        _row(s, demand, availability, price, limit, committed, shared, fixed, out)
 
 
 @compiled()
@@ -67,6 +81,7 @@ def _row(
     price: Floats,
     limit: Floats,
     committed: Floats,
+    shared: Floats,
     fixed: Fixed,
     out: Floats,
 ) -> None:
@@ -77,9 +92,36 @@ def _row(
         price[min(s, price.shape[0] - 1)],
         limit[min(s, limit.shape[0] - 1)],
         committed[min(s, committed.shape[0] - 1)],
+        shared,
         fixed,
         out[s],
     )
+
+
+@compiled()
+def share(price: Floats, limit: Floats, committed: Floats, unmet_cost: Floats, shared: Floats) -> None:
+    """Fill what moving prices that are the same in all scenarios come to in each period.
+
+    Rows of `shared`, (row, period): the price of each source, what of it is open at the price, and for each
+    item, sources first, the units of the sources that stand before it.
+    """
+    n_e, n_j, n_t = price.shape[0], unmet_cost.shape[0], shared.shape[1]
+    for e in range(n_e):
+        asked, left = shared[e], shared[n_e + e]
+        _spread(asked, price[e], 0, n_t)
+        _spread(left, limit[e], 0, n_t)
+        for t in range(n_t):
+            left[t] -= min(committed[e, t if committed.shape[1] > 1 else 0], left[t])
+    for item in range(n_e + n_j):
+        before = shared[2 * n_e + item]
+        for t in range(n_t):
+            before[t] = 0.0
+        for f in range(n_e):
+            other, left = shared[f], shared[n_e + f]
+            for t in range(n_t):
+                value = shared[item, t] if item < n_e else unmet_cost[item - n_e]
+                if other[t] < value or (other[t] == value and f < item):
+                    before[t] += left[t]
 
 
 @compiled()
@@ -94,7 +136,14 @@ def add_in_order(total: Floats, rows: Floats, weights: Floats) -> None:
 
 @compiled()
 def _scenario(
-    demand: Floats, availability: Floats, price: Floats, limit: Floats, committed: Floats, fixed: Fixed, out: Floats
+    demand: Floats,
+    availability: Floats,
+    price: Floats,
+    limit: Floats,
+    committed: Floats,
+    shared: Floats,
+    fixed: Fixed,
+    out: Floats,
 ) -> None:
     """Dispatch one scenario; arrays are those of `run` without the scenario axis."""
     n_j, n_e, n_r = demand.shape[0], price.shape[0], availability.shape[0]
@@ -107,6 +156,7 @@ def _scenario(
     n_blocks = (out.shape[0] - at) // max(1, n_r)
     out[:] = 0.0
     is_still = price.shape[1] == 1 and limit.shape[1] == 1 and committed.shape[1] == 1
+    is_shared = shared.shape[0] > 0
     values, order = np.concatenate((np.zeros(n_e), fixed.unmet_cost)), np.arange(n_e + n_j)
     if is_still:
         _copy_sources(price, limit, committed, 0, width, work[N_ROWS + n_j :])
@@ -117,7 +167,7 @@ def _scenario(
         for j in range(n_j):
             _demand(demand[j], first, end, work, work[N_ROWS + j], lanes[REFUSED])
         _slack(end - first, work)
-        if not is_still:
+        if not is_still and (has_committed or not is_shared):
             _copy_sources(price, limit, committed, first, end, work[N_ROWS + n_j :])
         weight = 1.0
         if has_windows:
@@ -126,7 +176,9 @@ def _scenario(
             weight = fixed.hours[first]  # firm segments end where the length of a period changes
             if has_committed:
                 _use_committed(end - first, weight, fixed.unmet_cost, work, lanes)
-            if is_still or _sort_items(end - first, values, order, work):
+            if is_shared:
+                _merit_shared(first, end, weight, fixed.unmet_cost, shared, work, lanes)
+            elif is_still or _sort_items(end - first, values, order, work):
                 _merit_fixed(end - first, weight, values, order, is_still, work, lanes)
             else:
                 _merit_moving(end - first, weight, fixed.unmet_cost, work, lanes)
@@ -350,6 +402,53 @@ def _merit_moving(n: int, hours: float, unmet_cost: Floats, work: Floats, lanes:
         for i in range(n):
             short[i] += min(max(over[i], 0.0), amount[i])
         _take(amount, n, unmet_cost[j], hours, work, lanes[N_HEAD + j])
+
+
+@compiled()
+def _merit_shared(
+    first: int, end: int, hours: float, unmet_cost: Floats, shared: Floats, work: Floats, lanes: Floats
+) -> None:
+    """Dispatch periods whose moving prices all scenarios share: what stands before each item is known."""
+    n_j, n = unmet_cost.shape[0], end - first
+    n_e = (shared.shape[0] - n_j) // 3
+    worth, short, over, slack, cost = work[WORTH], work[SHORT], work[OVER], work[SLACK], lanes[COST]
+    for i in range(n):
+        worth[i] = 0.0
+        short[i] = 0.0
+    for e in range(n_e):
+        p, left = shared[e][first:end], shared[n_e + e][first:end]
+        _excess_after(shared[2 * n_e + e][first:end], n, work)
+        for j in range(n_j):
+            u, row = unmet_cost[j], work[N_ROWS + j]
+            for i in range(n):
+                over[i] += row[i] if u >= p[i] else 0.0
+        total = lanes[N_HEAD + n_j + e]
+        for i in range(n):
+            worth[i] = max(worth[i], p[i] if over[i] > slack[i] else 0.0)
+        for i in range(n):
+            over[i] = min(max(over[i], 0.0), left[i]) * hours
+        for i in range(n):
+            total[i] += over[i]
+            cost[i] += over[i] * p[i]
+    for j in range(n_j):
+        u, amount = unmet_cost[j], work[N_ROWS + j]
+        _excess_after(shared[2 * n_e + n_e + j][first:end], n, work)
+        for k in range(n_j):
+            if unmet_cost[k] > u or (unmet_cost[k] == u and k >= j):
+                row = work[N_ROWS + k]
+                for i in range(n):
+                    over[i] += row[i]
+        for i in range(n):
+            short[i] += min(max(over[i], 0.0), amount[i])
+        _take(amount, n, u, hours, work, lanes[N_HEAD + j])
+
+
+@compiled()
+def _excess_after(before: Floats, n: int, work: Floats) -> None:
+    """Fill the excess with what capacity and the sources before an item take from it."""
+    over, capacity = work[OVER], work[CAPACITY]
+    for i in range(n):
+        over[i] = -capacity[i] - before[i]
 
 
 @compiled()
