@@ -183,6 +183,18 @@ def test_equals_naive_loops(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
+def test_prices_all_scenarios_share_equal_prices_of_each(seed: int) -> None:
+    """Sources told once for all scenarios, or again for each of them, are two ways to the same results."""
+    group, batch = drawn(seed)
+    assert batch.market.committed is not None
+    told = (batch.market.price, batch.market.limit, batch.market.committed)
+    each = Market(*(np.repeat(x[None], len(batch.demand), axis=0) for x in told))
+    once, again = stream(group, batch), stream(group, replace(batch, market=each))
+    for name in NAMES:
+        np.testing.assert_allclose(getattr(once, name), getattr(again, name), rtol=1e-12, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_windows_equal_naive_loops(seed: int) -> None:
     """With work that may move, the cost is the sum over windows of the twin's; items add up to it."""
     group, batch = drawn(seed, is_loose=True)

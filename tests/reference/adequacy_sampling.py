@@ -10,8 +10,8 @@ Floats = NDArray[np.float64]
 
 def draw(
     capacity: Floats, nominal: Floats, tilted: Floats, load: Floats, share: float, rng: np.random.Generator
-) -> tuple[float, float]:
-    """Return weighted hours and work of one draw; (unit, state) arrays hold probabilities, periods one hour."""
+) -> tuple[float, float, float]:
+    """Return weighted hours, weighted work and the weight of one draw, from (unit, state) probabilities by the hour."""
     law = nominal if rng.random() < share else tilted
     states = [int(np.searchsorted(np.cumsum(row), rng.random(), side="right")) for row in law]
     up = sum(capacity[u, s] for u, s in enumerate(states))
@@ -19,4 +19,4 @@ def draw(
     g = np.prod([tilted[u, s] for u, s in enumerate(states)])
     weight = f / (share * f + (1.0 - share) * g)
     short = [level - up for level in load if level > up + 1e-7]
-    return float(weight * len(short)), float(weight * sum(short))
+    return float(weight * len(short)), float(weight * sum(short)), float(weight)

@@ -13,7 +13,7 @@ from provender.compiled import compiled
 def sample_states(
     capacity: Any, nominal: Any, tilted: Any, log_ratio: Any, curve: Any, share: float, rng: Any, found: Any
 ) -> None:
-    """Fill weight × hours and weight × work of independent draws of all suppliers' states.
+    """Fill weight × hours, weight × work and weight of independent draws of all suppliers' states.
 
     A draw comes from the nominal law with probability `share`, else from the tilted one; its weight
     is the nominal over the mixed density, so that it never exceeds 1 / share.
@@ -33,7 +33,7 @@ def sample_states(
     rng
         Generator, used by this call alone.
     found
-        (draw, 2) out: weighted hours and weighted work.
+        (draw, 3) out: weighted hours, weighted work, the weight.
     """
     n_units, n_states = capacity.shape
     peak = curve[0, curve.shape[1] - 2]
@@ -47,8 +47,9 @@ def sample_states(
                 s += 1
             up += capacity[u, s]
             log_weight += log_ratio[u, s]
+        weight = 1.0 / (share + (1.0 - share) * np.exp(-log_weight))
+        found[i, 2] = weight
         if up < peak:
-            weight = 1.0 / (share + (1.0 - share) * np.exp(-log_weight))
             level = np.searchsorted(curve[0], up, side="right")
             found[i, 0] = weight * curve[1, level]
             found[i, 1] = weight * (curve[2, level] - up * curve[1, level])
