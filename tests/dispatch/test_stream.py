@@ -182,16 +182,28 @@ def test_equals_naive_loops(seed: int) -> None:
         assert found.peak_shortfall[s] == pytest.approx(float(twin.peak), abs=1e-9)
 
 
+@pytest.mark.parametrize("is_loose", [False, True])
 @pytest.mark.parametrize("seed", range(20))
-def test_prices_all_scenarios_share_equal_prices_of_each(seed: int) -> None:
+def test_prices_all_scenarios_share_equal_prices_of_each(seed: int, is_loose: bool) -> None:  # noqa: FBT001
     """Sources told once for all scenarios, or again for each of them, are two ways to the same results."""
-    group, batch = drawn(seed)
+    group, batch = drawn(seed, is_loose=is_loose)
     assert batch.market.committed is not None
     told = (batch.market.price, batch.market.limit, batch.market.committed)
     each = Market(*(np.repeat(x[None], len(batch.demand), axis=0) for x in told))
     once, again = stream(group, batch), stream(group, replace(batch, market=each))
     for name in NAMES:
         np.testing.assert_allclose(getattr(once, name), getattr(again, name), rtol=1e-12, atol=1e-9, err_msg=name)
+
+
+def test_a_window_with_sources_without_limit() -> None:
+    """Two sources without a limit in a window: the cheaper takes all, 10 hours of work at 2, nothing is lost."""
+    group = Group(
+        np.array([20.0]), np.array([0.0]), np.ones(2), np.zeros(2, dtype=np.int64), np.array([True]),
+        np.zeros(2, dtype=np.int64),
+    )  # fmt: skip
+    market = Market(np.array([3.0, 2.0]), np.array([np.inf, np.inf]))
+    found = stream(group, Batch(np.array([[[4.0, 6.0]]]), np.ones((1, 2)), np.ones(1), market))
+    assert (found.cost.tolist(), found.used.tolist(), found.unserved.tolist()) == ([20.0], [[0.0, 10.0]], [0.0])
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from provender.dispatch.stream_kernels import add_in_order, run, run_alone, share
-from provender.dispatch.stream_rows import N_HEAD, PEAK, REFUSED, SHORT_HOURS, Fixed
+from provender.dispatch.stream_kernels import add_in_order, order_windows, run, run_alone, share
+from provender.dispatch.stream_rows import N_HEAD, PEAK, REFUSED, SHORT_HOURS, Asked, Fixed
 from provender.errors import ProvenderError
 
 Floats = NDArray[np.float64]
@@ -251,13 +251,13 @@ def _rows(fixed: Fixed, batch: Batch, worth: Floats) -> tuple[Floats, int]:
     n_kept = N_HEAD + len(fixed.unmet_cost) + 2 * n_sources
     kept = np.empty((len(demand), n_kept))
     slab = np.empty((min(_SLAB, len(demand)), n_kept + len(worth)))
-    shared = _shared(fixed, price, limit, committed)
+    shared, order = _shared(fixed, price, limit, committed), _order(fixed, price)
     for first in range(0, len(demand), _SLAB):
         some = slice(first, min(first + _SLAB, len(demand)))
         out = slab[: some.stop - first]
-        held, asked, most, promised = (_part(x, some) for x in (availability, price, limit, committed))
+        asked = Asked(_part(price, some), _part(limit, some), _part(committed, some), shared, order)
         kernel = run if demand[some].size > _SMALL else run_alone
-        kernel(demand[some], held, asked, most, promised, shared, fixed, out)
+        kernel(demand[some], _part(availability, some), asked, fixed, out)
         if out[:, REFUSED].any():
             _raise_at("demand", batch.demand)
             _raise_at("availability", batch.availability)
@@ -275,6 +275,16 @@ def _shared(fixed: Fixed, price: Floats, limit: Floats, committed: Floats) -> Fl
     table = np.empty((3 * n_e + len(fixed.unmet_cost), n_t))
     share(price[0], limit[0], committed[0], fixed.unmet_cost, table)
     return table
+
+
+def _order(fixed: Fixed, price: Floats) -> NDArray[np.int64]:
+    """Return the order of sources in every window where work may move and all scenarios share prices."""
+    n_e = price.shape[1]
+    if not fixed.is_loose.any() or len(price) > 1:
+        return np.zeros(0, dtype=np.int64)
+    order = np.zeros(n_e * len(fixed.hours), dtype=np.int64)
+    order_windows(price[0], fixed.segments, order)
+    return order
 
 
 def _part(array: Floats, some: slice) -> Floats:

@@ -34,68 +34,55 @@ from provender.dispatch.stream_rows import (
     SLACK,
     TINY,
     WORTH,
+    Asked,
     Fixed,
     Floats,
 )
-from provender.dispatch.window_kernels import dispatch_window
+from provender.dispatch.window_kernels import dispatch_window, order_sources
 
 
 @compiled(parallel=True)
-def run(
-    demand: Floats,
-    availability: Floats,
-    price: Floats,
-    limit: Floats,
-    committed: Floats,
-    shared: Floats,
-    fixed: Fixed,
-    out: Floats,
-) -> None:
+def run(demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
     """Fill `out` (scenario, result), one scenario per row, on all cores; arrays of one scenario serve all."""
     for k in numba.prange(demand.shape[0]):
         # the loop counts without a sign, which would make the indices of one scenario floats
-        _row(np.int64(k), demand, availability, price, limit, committed, shared, fixed, out)
+        _row(np.int64(k), demand, availability, asked, fixed, out)
 
 
 @compiled()
-def run_alone(
-    demand: Floats,
-    availability: Floats,
-    price: Floats,
-    limit: Floats,
-    committed: Floats,
-    shared: Floats,
-    fixed: Fixed,
-    out: Floats,
-) -> None:
+def run_alone(demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
     """Fill `out` as `run` does, on one core: waking the others takes longer than a small batch."""
     for s in range(demand.shape[0]):
-        _row(s, demand, availability, price, limit, committed, shared, fixed, out)
+        _row(s, demand, availability, asked, fixed, out)
 
 
 @compiled()
-def _row(
-    s: int | np.int64,
-    demand: Floats,
-    availability: Floats,
-    price: Floats,
-    limit: Floats,
-    committed: Floats,
-    shared: Floats,
-    fixed: Fixed,
-    out: Floats,
-) -> None:
+def _row(s: int | np.int64, demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
     """Fill one row of `out`."""
+    price, limit, committed = asked.price, asked.limit, asked.committed
     _scenario(
         demand[s],
         availability[min(s, availability.shape[0] - 1)],
         price[min(s, price.shape[0] - 1)],
         limit[min(s, limit.shape[0] - 1)],
         committed[min(s, committed.shape[0] - 1)],
-        shared,
+        asked,
         fixed,
         out[s],
     )
+
+
+@compiled()
+def order_windows(price: Floats, segments: NDArray[np.int64], order: NDArray[np.int64]) -> None:
+    """Fill the order of the sources of every window, for prices (source, period) that all scenarios share."""
+    n_e = price.shape[0]
+    width = _width(segments)
+    asked, spare = np.zeros((n_e, width)), np.arange(n_e * width)
+    for k in range(segments.shape[0]):
+        first, end = segments[k, 0], segments[k, 1]
+        for e in range(n_e):
+            _spread(asked[e], price[e], first, end)
+        order_sources(asked[:, : end - first], order[n_e * first : n_e * end], spare)
 
 
 @compiled()
@@ -141,7 +128,7 @@ def _scenario(
     price: Floats,
     limit: Floats,
     committed: Floats,
-    shared: Floats,
+    asked: Asked,
     fixed: Fixed,
     out: Floats,
 ) -> None:
@@ -156,7 +143,9 @@ def _scenario(
     n_blocks = (out.shape[0] - at) // max(1, n_r)
     out[:] = 0.0
     is_still = price.shape[1] == 1 and limit.shape[1] == 1 and committed.shape[1] == 1
-    is_shared = shared.shape[0] > 0
+    shared, is_shared = asked.shared, asked.shared.shape[0] > 0
+    is_ordered = asked.order.shape[0] > 0
+    own_order, spare = np.arange(n_e * width), np.arange(n_e * width)
     values, order = np.concatenate((np.zeros(n_e), fixed.unmet_cost)), np.arange(n_e + n_j)
     if is_still:
         _copy_sources(price, limit, committed, 0, width, work[N_ROWS + n_j :])
@@ -171,7 +160,13 @@ def _scenario(
             _copy_sources(price, limit, committed, first, end, work[N_ROWS + n_j :])
         weight = 1.0
         if has_windows:
-            dispatch_window(fixed.hours[first:end], fixed, work, lanes)
+            size = n_e * (end - first)
+            if is_ordered:
+                cheapest = asked.order[n_e * first : n_e * end]
+            else:
+                cheapest = own_order[:size]
+                order_sources(work[N_ROWS + n_j + n_e : N_ROWS + n_j + 2 * n_e, : end - first], cheapest, spare)
+            dispatch_window(fixed.hours[first:end], fixed, cheapest, work, lanes)
         else:
             weight = fixed.hours[first]  # firm segments end where the length of a period changes
             if has_committed:

@@ -37,3 +37,24 @@ class Fixed(NamedTuple):
     size: Floats
     hours: Floats
     segments: NDArray[np.int64]
+
+
+class Asked(NamedTuple):
+    """What can be bought by some scenarios; a first or last axis of length 1 serves all scenarios or periods.
+
+    Parameters
+    ----------
+    price, limit, committed
+        (scenario, source, period).
+    shared
+        (row, period) what `share` fills where all scenarios share sources that move; else no row.
+    order
+        (source · period,) window by window the sources of its periods, cheapest first, as source · length of
+        the window + period, where work may move and all scenarios share prices; else empty.
+    """
+
+    price: Floats
+    limit: Floats
+    committed: Floats
+    shared: Floats
+    order: NDArray[np.int64]

@@ -1,13 +1,18 @@
 """Compiled loops of streaming dispatch: one window of one group in which some work may move.
 
 Symbols (model.md 4): X work above capacity at a level of price, E deferrable work. Items are those of
-`stream_kernels`; X is the largest of what firm work alone is short of, what all work of the window is
-short of together, and nothing. What X falls by from one item to the next is bought, or left undone.
+`stream_kernels`, here a source in each of its periods by itself; X is the largest of what firm work alone is
+short of, what all work of the window is short of together, and nothing. Items pass from the cheapest on, and
+what X falls by as one passes is bought of it, or left undone of it. An item changes the excess of its own periods
+only, so each takes a few steps, however many values the window has. Excesses only fall: once all of the window does not
+bind, or a period does not, it never does again, so what one more unit saves is the value of the last item that found
+the window, or the period, in excess.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from provender.compiled import compiled
 from provender.dispatch.stream_rows import (
@@ -30,131 +35,167 @@ from provender.dispatch.stream_rows import (
 
 
 @compiled()
-def dispatch_window(hours: Floats, fixed: Fixed, work: Floats, lanes: Floats) -> None:
-    """Dispatch one window with deferrable work: at every level the larger of the branches of model.md 4.
+def order_sources(price: Floats, order: NDArray[np.int64], spare: NDArray[np.int64]) -> None:
+    """Fill the places source · n + period of (source, period) prices, cheapest first, ties by place.
 
-    The levels are all values in the window, so prices may differ between its periods: the sets of
-    periods that bind shrink as the level rises, which lets each level be solved by itself.
+    A merge sort from short runs to long ones; `spare` has room for as many places.
     """
-    n = hours.shape[0]
-    for row in (WORTH, SHORT, FIRM):
-        for i in range(n):
-            work[row, i] = 0.0
-    _window_committed(hours, fixed, work, lanes)
-    before = 0.0
-    level = _next_level(-1.0, n, fixed.unmet_cost, work)
-    while level < np.inf:
-        energy = _excess(level, 0, hours, fixed, work)
-        x, is_whole = _branch(work[OVER], energy, hours)
-        step = level - before
-        lanes[COST, 0] += step * x
-        for i in range(n):
-            work[WORTH, i] += step if is_whole or work[OVER, i] > work[SLACK, i] else 0.0
-        _window_items(level, x, hours, fixed, work, lanes)
-        before = level
-        level = _next_level(level, n, fixed.unmet_cost, work)
-    for i in range(n):
-        short, firm = work[SHORT, i], work[FIRM, i]
-        lanes[PEAK, i] = max(lanes[PEAK, i], short)
-        lanes[SHORT_HOURS, i] += hours[i] if firm > TINY * (firm + work[CAPACITY, i]) else 0.0
-        work[WORTH, i] *= hours[i]
+    n = price.shape[1]
+    size, span = order.shape[0], 1
+    for k in range(size):
+        order[k] = k
+    while span < size:
+        for low in range(0, size, 2 * span):
+            middle, high = min(low + span, size), min(low + 2 * span, size)
+            a, b = low, middle
+            for k in range(low, high):
+                one, other = order[min(a, size - 1)], order[min(b, size - 1)]
+                is_one = b >= high or (a < middle and price[one // n, one % n] <= price[other // n, other % n])
+                spare[k] = one if is_one else other
+                a += 1 if is_one else 0
+                b += 0 if is_one else 1
+        for k in range(size):
+            order[k] = spare[k]
+        span *= 2
 
 
 @compiled()
-def _window_committed(hours: Floats, fixed: Fixed, work: Floats, lanes: Floats) -> None:
-    """Use committed units over a window, first source first, after capacity; then count them as capacity."""
-    n_j, n = fixed.unmet_cost.shape[0], hours.shape[0]
-    n_e = (work.shape[0] - N_ROWS - n_j) // 3
-    energy = _excess(-1.0, 0, hours, fixed, work)
-    x, _ = _branch(work[OVER], energy, hours)
-    for e in range(n_e):
-        for i in range(n):
-            work[CAPACITY, i] += work[N_ROWS + n_j + e, i]
-        energy = _excess(-1.0, 0, hours, fixed, work)
-        rest, _ = _branch(work[OVER], energy, hours)
-        lanes[N_HEAD + n_j + n_e + e, 0] += max(0.0, x - rest)
-        x = rest
+def dispatch_window(hours: Floats, fixed: Fixed, order: NDArray[np.int64], work: Floats, lanes: Floats) -> None:
+    """Dispatch one window with deferrable work: at every value the larger of the branches of model.md 4.
 
-
-@compiled()
-def _next_level(level: float, n: int, unmet_cost: Floats, work: Floats) -> float:
-    """Return the smallest value above a level; infinite if there is none."""
-    n_j = unmet_cost.shape[0]
-    n_e = (work.shape[0] - N_ROWS - n_j) // 3
-    best = np.inf
-    for j in range(unmet_cost.shape[0]):
-        if level < unmet_cost[j] < best:
-            best = unmet_cost[j]
-    for e in range(n_e):
-        p = work[N_ROWS + n_j + n_e + e]
-        for i in range(n):
-            if level < p[i] < best:
-                best = p[i]
-    return best
-
-
-@compiled()
-def _excess(level: float, item: int, hours: Floats, fixed: Fixed, work: Floats) -> float:
-    """Fill firm work in excess before an item of a level; return the deferrable unit-hours that want to run.
-
-    Items count sources first, then tiers.
+    Prices may differ between periods: `order` has their places, cheapest first, as `order_sources` fills it.
     """
-    n_j, n = fixed.unmet_cost.shape[0], hours.shape[0]
+    n, n_j = hours.shape[0], fixed.unmet_cost.shape[0]
     n_e = (work.shape[0] - N_ROWS - n_j) // 3
-    over, energy = work[OVER], 0.0
+    over, worth, slack = work[OVER], work[WORTH], work[SLACK]
+    energy = _begin(hours, fixed, work)
+    alone, whole = _together(hours, energy, over)
+    for e in range(n_e):
+        before, _ = _branch(alone, whole, energy)
+        _commit(work[N_ROWS + n_j + e], n, work)
+        alone, whole = _together(hours, energy, over)
+        lanes[N_HEAD + n_j + n_e + e, 0] += max(0.0, before - _branch(alone, whole, energy)[0])
+    x, is_whole = _branch(alone, whole, energy)
+    last_whole, cost, at, u, j = 0.0, 0.0, 0, -1.0, -1
+    price, left = work[N_ROWS + n_j + n_e : N_ROWS + n_j + 2 * n_e], work[N_ROWS + n_j + 2 * n_e :]
+    while x > 0.0:
+        u, j = _next_tier(u, j, fixed.unmet_cost)
+        if j < 0:
+            break
+        while at < order.shape[0] and x > 0.0:
+            e, i = order[at] // n, order[at] % n
+            p = price[e, i]
+            if p > u:
+                break
+            at += 1
+            had = over[i]
+            last_whole = p if is_whole else last_whole
+            worth[i] = p if had > slack[i] else worth[i]
+            over[i] = had - left[e, i]
+            alone = max(0.0, alone - hours[i] * (max(had, 0.0) - max(over[i], 0.0)))
+            whole -= hours[i] * left[e, i]
+            now, is_whole = _branch(alone, whole, energy)
+            bought = max(0.0, x - now)
+            lanes[N_HEAD + n_j + e, 0] += bought
+            cost += bought * p
+            x = now
+        if x <= 0.0:
+            break
+        last_whole = u if is_whole else last_whole
+        for i in range(n):
+            worth[i] = u if over[i] > slack[i] else worth[i]
+        energy -= _pass_tier(j, hours, fixed, work)
+        alone, whole = _together(hours, energy, over)
+        now, is_whole = _branch(alone, whole, energy)
+        lost = max(0.0, x - now)
+        lanes[N_HEAD + j, 0] += lost
+        cost += lost * u
+        _place(lost, hours, work, work[FIRM] if not fixed.is_loose[j] else work[AFTER])
+        x = now
+    lanes[COST, 0] += cost
+    _count_window(hours, last_whole, work, lanes)
+
+
+@compiled()
+def _begin(hours: Floats, fixed: Fixed, work: Floats) -> float:
+    """Fill the excess of firm work and clear the rows of a window; return the deferrable unit-hours."""
+    n, energy = hours.shape[0], 0.0
+    worth, short, firm, over, capacity = work[WORTH], work[SHORT], work[FIRM], work[OVER], work[CAPACITY]
     for i in range(n):
-        over[i] = -work[CAPACITY, i]
-    for j in range(n_j):
-        u, row = fixed.unmet_cost[j], work[N_ROWS + j]
-        if u < level or (u == level and n_e + j < item):
-            continue
+        worth[i], short[i], firm[i], over[i] = 0.0, 0.0, 0.0, -capacity[i]
+    for j in range(fixed.unmet_cost.shape[0]):
+        row = work[N_ROWS + j]
         if fixed.is_loose[j]:
             for i in range(n):
                 energy += row[i] * hours[i]
         else:
             for i in range(n):
                 over[i] += row[i]
-    for e in range(n_e):
-        p, left = work[N_ROWS + n_j + n_e + e], work[N_ROWS + n_j + 2 * n_e + e]
-        for i in range(n):
-            if p[i] < level or (p[i] == level and e < item):
-                over[i] -= left[i]
     return energy
 
 
 @compiled()
-def _branch(over: Floats, energy: float, hours: Floats) -> tuple[float, bool]:
-    """Return X of a window, and whether all of the window binds; ties go to the branch that relieves less."""
+def _commit(promised: Floats, n: int, work: Floats) -> None:
+    """Count committed units of a source as capacity."""
+    over, capacity = work[OVER], work[CAPACITY]
+    for i in range(n):
+        over[i] -= promised[i]
+        capacity[i] += promised[i]
+
+
+@compiled()
+def _together(hours: Floats, energy: float, over: Floats) -> tuple[float, float]:
+    """Return the unit-hours that firm work alone is short of, and those that all of the window is."""
     alone, whole = 0.0, energy
     for i in range(hours.shape[0]):
-        alone += hours[i] * over[i] if over[i] > 0.0 else 0.0
-        whole += hours[i] * over[i]
+        part = hours[i] * over[i]
+        alone += max(0.0, part)
+        whole += part
+    return alone, whole
+
+
+@compiled()
+def _branch(alone: float, whole: float, energy: float) -> tuple[float, bool]:
+    """Return X of a window, and whether all of the window binds; ties go to the branch that relieves less."""
     if energy > 0.0 and whole > alone + TINY * (energy + alone):
         return whole, True
     return alone, False
 
 
 @compiled()
-def _window_items(level: float, x: float, hours: Floats, fixed: Fixed, work: Floats, lanes: Floats) -> None:
-    """Tell what is bought and left undone at a level: what X falls by as the items of the level pass."""
-    n_j, n = fixed.unmet_cost.shape[0], hours.shape[0]
-    n_e = (work.shape[0] - N_ROWS - n_j) // 3
-    for e in range(n_e):
-        if (work[N_ROWS + n_j + n_e + e, :n] == level).any():
-            energy = _excess(level, e + 1, hours, fixed, work)
-            rest, _ = _branch(work[OVER], energy, hours)
-            lanes[N_HEAD + n_j + e, 0] += max(0.0, x - rest)
-            x = rest
-    for j in range(n_j):
-        if fixed.unmet_cost[j] == level:
-            for i in range(n):
-                work[AFTER, i] = max(0.0, work[OVER, i])
-            energy = _excess(level, n_e + j + 1, hours, fixed, work)
-            rest, _ = _branch(work[OVER], energy, hours)
-            lost = max(0.0, x - rest)
-            lanes[N_HEAD + j, 0] += lost
-            _place(lost, hours, work, work[FIRM] if not fixed.is_loose[j] else work[AFTER])
-            x = rest
+def _next_tier(u: float, j: int, unmet_cost: Floats) -> tuple[float, int]:
+    """Return the unmet cost and the index of the tier that passes after (u, j); −1 after the last."""
+    best, found = np.inf, -1
+    for k in range(unmet_cost.shape[0]):
+        v = unmet_cost[k]
+        if (v > u or (v == u and k > j)) and v < best:
+            best, found = v, k
+    return best, found
+
+
+@compiled()
+def _pass_tier(j: int, hours: Floats, fixed: Fixed, work: Floats) -> float:
+    """Take a tier out of the excess, keeping what firm work lacked before; return its deferrable unit-hours."""
+    row, over, after, energy = work[N_ROWS + j], work[OVER], work[AFTER], 0.0
+    for i in range(hours.shape[0]):
+        after[i] = max(0.0, over[i])
+    if fixed.is_loose[j]:
+        for i in range(hours.shape[0]):
+            energy += row[i] * hours[i]
+        return energy
+    for i in range(hours.shape[0]):
+        over[i] -= row[i]
+    return 0.0
+
+
+@compiled()
+def _count_window(hours: Floats, last_whole: float, work: Floats, lanes: Floats) -> None:
+    """Count hours short of firm work, keep the peak, and weigh what a unit is worth with the hours."""
+    for i in range(hours.shape[0]):
+        short, firm = work[SHORT, i], work[FIRM, i]
+        lanes[PEAK, i] = max(lanes[PEAK, i], short)
+        lanes[SHORT_HOURS, i] += hours[i] if firm > TINY * (firm + work[CAPACITY, i]) else 0.0
+        work[WORTH, i] = max(last_whole, work[WORTH, i]) * hours[i]
 
 
 @compiled()
