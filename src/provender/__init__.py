@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from provender.backtest import backtest
 from provender.calendar import calendar
 from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
@@ -25,6 +26,7 @@ __all__ = [
     "Problem",
     "ProvenderError",
     "__version__",
+    "backtest",
     "bundled",
     "calendar",
     "check",

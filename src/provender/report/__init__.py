@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provender.report.backtest_text import backtest_to_json, backtest_to_terminal
 from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
 from provender.report.frames import tables
@@ -14,6 +15,8 @@ from provender.report.terminal import to_terminal
 
 __all__ = [
     "UnknownPlaceholderError",
+    "backtest_to_json",
+    "backtest_to_terminal",
     "change_to_json",
     "change_to_terminal",
     "plan_to_json",
