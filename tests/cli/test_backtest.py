@@ -56,3 +56,13 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         done = run(*arguments)
         assert done.exit_code == 2, done.output
         assert message in done.output
+
+
+def test_the_chart_names_what_it_draws(tmp_path: Path) -> None:
+    """An SVG with the trace, demand beside hindsight and three policies."""
+    path = tmp_path / "made.svg"
+    assert run(flat(tmp_path, 28), "--term", "7", "--chart", str(path)).exit_code == 0
+    drawn = path.read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    for word in ("flat", "hindsight", "provender", "units, mean of the day", "paid beyond hindsight"):
+        assert word in drawn

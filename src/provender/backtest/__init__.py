@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from provender.backtest.account import Account, Span, account
+from provender.backtest.at_risk import (
+    Alone,
+    Evenly,
+    Hedged,
+    PastSupply,
+    RiskyAccount,
+    RiskyPolicy,
+    Supply,
+    account_at_risk,
+    walk_at_risk,
+)
 from provender.backtest.baselines import WINDOWS, OnDemand, Online, Replay, thresholds
+from provender.backtest.committee import Committee, Provender, members
 from provender.backtest.errors import BacktestError
 from provender.backtest.hindsight import hindsight
 from provender.backtest.market import Market
-from provender.backtest.past import Past, Policy
+from provender.backtest.past import Past, Policy, Remembering
 from provender.backtest.reading import read_stops, read_trace, traces_of
 from provender.backtest.replan import Guard, Replan
 from provender.backtest.replay import backtest, standard_policies
@@ -18,26 +30,38 @@ from provender.backtest.walk import every, truth, walk
 __all__ = [
     "WINDOWS",
     "Account",
+    "Alone",
     "Backtest",
     "BacktestError",
+    "Committee",
+    "Evenly",
     "Guard",
+    "Hedged",
     "Market",
     "OnDemand",
     "Online",
     "Past",
+    "PastSupply",
     "Policy",
+    "Provender",
     "Regret",
+    "Remembering",
     "Replan",
     "Replay",
+    "RiskyAccount",
+    "RiskyPolicy",
     "Row",
     "Span",
+    "Supply",
     "Trace",
     "account",
+    "account_at_risk",
     "added",
     "backtest",
     "every",
     "free_periods",
     "hindsight",
+    "members",
     "read_stops",
     "read_trace",
     "standard_policies",
@@ -45,4 +69,5 @@ __all__ = [
     "traces_of",
     "truth",
     "walk",
+    "walk_at_risk",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Past:
     market
         What things cost.
     until_next
-        Periods until the next date.
+        Periods until the next date; on the last one as many as from the date before.
     n_per_day
         Periods of a day, at least one.
     now
@@ -73,3 +73,15 @@ class Policy(Protocol):
 
     def sign(self, past: Past) -> float:
         """Return the units to sign now, 0 or more."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A policy that remembers what it did, and hands out a fresh one for every walk."""
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+
+    def begin(self) -> Policy:
+        """Return one that has done nothing yet."""

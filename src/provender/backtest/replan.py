@@ -1,4 +1,4 @@
-"""Provender's policy: plan again on each date, growing with care and renewing at once."""
+"""A rule that plans again on each date, growing with care and renewing at once."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ class Replan:
         Share of an increase that is signed on one date, above 0, at most 1.
     look_ahead
         Share of the time to the next date over which what is held is averaged.
+    caution_by_term, growth_by_term
+        Exponents: for a term of 14 days times x, caution and growth are divided by x to their power.
     """
 
     forecast: Mixture = Mixture((3.0, 7.0), (0.2, 0.8))  # noqa: RUF009 (immutable)
@@ -57,7 +59,9 @@ class Replan:
     guards: tuple[Guard, ...] = (Guard(0.25, -0.1), Guard(3.0, 0.15))
     growth: float = 0.65
     look_ahead: float = 1.0
-    name: str = "provender"
+    caution_by_term: float = 0.0
+    growth_by_term: float = 0.0
+    name: str = "replan"
     sees_now: bool = False
 
     def sign(self, past: Past) -> float:
@@ -68,13 +72,20 @@ class Replan:
         held = past.held_on_average(self.look_ahead * past.until_next)
         lately = self._lately(past)
         renewed = max(0.0, min(wanted, lately) - held)
-        return renewed + self.growth * max(0.0, wanted - max(lately, held))
+        growth = min(1.0, self.growth * self._longer(past) ** -self.growth_by_term)
+        return float(renewed + growth * max(0.0, wanted - max(lately, held)))
 
     def wanted(self, past: Past) -> float:
         """Return the units to hold, whatever is held."""
-        level = max(0.02, self.caution * (1.0 - past.market.break_even))
+        caution = self.caution * self._longer(past) ** -self.caution_by_term
+        level = max(0.02, caution * (1.0 - past.market.break_even))
         wanted = self.forecast.quantile(past.demand, level, past.n_per_day)
         return min([wanted, *(guard.units(past) for guard in self.guards)])
+
+    @staticmethod
+    def _longer(past: Past) -> float:
+        """Return the term as a multiple of 14 days."""
+        return float(past.market.term / (14.0 * past.n_per_day))
 
     @staticmethod
     def _lately(past: Past) -> float:

@@ -9,21 +9,21 @@ import numpy as np
 from provender.backtest.account import Account, Span
 from provender.backtest.baselines import WINDOWS, OnDemand, Online, Replay, thresholds
 from provender.backtest.bootstrap import ratio_interval
+from provender.backtest.committee import Provender
 from provender.backtest.errors import require
 from provender.backtest.hindsight import hindsight
 from provender.backtest.market import Market
-from provender.backtest.past import Policy
-from provender.backtest.replan import Replan
+from provender.backtest.past import Policy, Remembering
 from provender.backtest.result import Backtest, Regret, Row
 from provender.backtest.trace import Trace, free_periods
 from provender.backtest.walk import every, truth, walk
 
 
-def standard_policies(market: Market, seed: int = 1) -> tuple[Policy, ...]:
+def standard_policies(market: Market, seed: int = 1) -> tuple[Policy | Remembering, ...]:
     """Return Provender's policy and everything it is held against."""
     share = float(thresholds(market, np.random.default_rng(seed), 1)[0])
     online: tuple[Policy, ...] = (Online(), Online(share, label="online-random"))
-    return (Replan(), OnDemand(), *(Replay(days) for days in WINDOWS), *online)
+    return (Provender(), OnDemand(), *(Replay(days) for days in WINDOWS), *online)
 
 
 def backtest(
@@ -31,7 +31,7 @@ def backtest(
     market: Market,
     *,
     every_days: float = 1.0,
-    policies: Sequence[Policy] = (),
+    policies: Sequence[Policy | Remembering] = (),
     free_days: float = 14.0,
     seed: int = 1,
 ) -> Backtest:

@@ -11,7 +11,7 @@ from provender.backtest.baselines import break_even_units
 from provender.backtest.errors import require
 from provender.backtest.kernels import IntArray
 from provender.backtest.market import Market
-from provender.backtest.past import Past, Policy
+from provender.backtest.past import Past, Policy, Remembering
 from provender.backtest.trace import FloatArray, Trace
 
 
@@ -28,7 +28,7 @@ def every(begin: int, end: int, step: int) -> Span:
     return Span(begin, np.arange(begin, end, step))
 
 
-def walk(trace: Trace, market: Market, span: Span, policy: Policy) -> Account:
+def walk(trace: Trace, market: Market, span: Span, policy: Policy | Remembering) -> Account:
     """Return the account of a policy that decides on each date of a span.
 
     Raises
@@ -39,11 +39,12 @@ def walk(trace: Trace, market: Market, span: Span, policy: Policy) -> Account:
     return account(trace, market, span, signings(trace, market, span, policy))
 
 
-def signings(trace: Trace, market: Market, span: Span, policy: Policy) -> FloatArray:
+def signings(trace: Trace, market: Market, span: Span, policy: Policy | Remembering) -> FloatArray:
     """Return what a policy signs on each date: (date,) units."""
     signed = np.zeros(span.dates.size)
+    rule = policy.begin() if isinstance(policy, Remembering) else policy
     for k, now in enumerate(span.dates):
-        units = policy.sign(_past(trace, market, span.dates, signed, k, seen=int(now) + policy.sees_now))
+        units = rule.sign(_past(trace, market, span.dates, signed, k, seen=int(now) + rule.sees_now))
         found = f"{policy.name} signs {units:g} units at period {now}"
         require(bool(np.isfinite(units)) and units >= 0, found, "0 or more", "Mend the policy's `sign`.")
         signed[k] = units
@@ -52,7 +53,8 @@ def signings(trace: Trace, market: Market, span: Span, policy: Policy) -> FloatA
 
 def _past(trace: Trace, market: Market, dates: IntArray, signed: FloatArray, k: int, *, seen: int) -> Past:
     """Return what may be seen on one date."""
-    until_next = int((dates[k + 1] if k + 1 < dates.size else trace.n_periods) - dates[k])
+    ends = np.append(dates, 2 * dates[-1] - dates[-2] if dates.size > 1 else trace.n_periods)
+    until_next = int(ends[k + 1] - dates[k])
     return Past(trace.demand[:seen], dates[:k], signed[:k], market, until_next, trace.n_per_day, int(dates[k]))
 
 

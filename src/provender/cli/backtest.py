@@ -13,7 +13,7 @@ from provender.backtest import backtest as replay
 from provender.cli.group import OUT, guarded, main
 from provender.cli.options import json_option
 from provender.errors import UnknownNameError
-from provender.report import backtest_to_json, backtest_to_terminal
+from provender.report import backtest_to_json, backtest_to_svg, backtest_to_terminal
 
 
 @main.command()
@@ -32,6 +32,8 @@ from provender.report import backtest_to_json, backtest_to_terminal
               help="Stops of supply: a CSV with start and end. Demand in them is not known.")  # fmt: skip
 @click.option("--time", default="", metavar="NAME", help="Column of times (default: timestamp, time, start or date).")
 @click.option("--column", default="", metavar="NAME", help="Column of numbers (default: the first).")
+@click.option("--chart", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.svg",
+              help="Draw what was held and paid.")  # fmt: skip
 @json_option
 @guarded
 def backtest(source: str, workload: str, **options: Any) -> None:
@@ -45,6 +47,8 @@ def backtest(source: str, workload: str, **options: Any) -> None:
     limit = float("inf") if options["limit"] is None else options["limit"]
     market = Market(term, 1.0, 1.0 - options["discount"], limit=limit, unmet_usd=options["unmet"])
     found = replay(trace, market, every_days=options["every_days"])
+    if options["chart"]:
+        options["chart"].write_text(backtest_to_svg(found), encoding="utf-8")
     if options["as_json"]:
         click.echo(backtest_to_json(found))
     else:

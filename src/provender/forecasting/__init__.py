@@ -1,7 +1,31 @@
-"""Demand from history: what recent use says of the use to come."""
+"""Demand from history as paths: methods, what their quantiles are worth, censored use, workloads without history."""
 
 from __future__ import annotations
 
+from provender.forecasting.calibration import Calibration, calibrate, crps_of, pit_of
+from provender.forecasting.censoring import at_limit, product_limit, uncensored
+from provender.forecasting.errors import ForecastError
+from provender.forecasting.methods import Ahead, Forecaster, LevelPaths, Library, SeasonalNaive, refilled
+from provender.forecasting.new import Growth, by_analogy
 from provender.forecasting.recency import Mixture, weighted_quantile
 
-__all__ = ["Mixture", "weighted_quantile"]
+__all__ = [
+    "Ahead",
+    "Calibration",
+    "ForecastError",
+    "Forecaster",
+    "Growth",
+    "LevelPaths",
+    "Library",
+    "Mixture",
+    "SeasonalNaive",
+    "at_limit",
+    "by_analogy",
+    "calibrate",
+    "crps_of",
+    "pit_of",
+    "product_limit",
+    "refilled",
+    "uncensored",
+    "weighted_quantile",
+]

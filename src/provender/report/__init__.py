@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provender.report.backtest_chart import backtest_to_svg
 from provender.report.backtest_text import backtest_to_json, backtest_to_terminal
 from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
@@ -16,6 +17,7 @@ from provender.report.terminal import to_terminal
 __all__ = [
     "UnknownPlaceholderError",
     "backtest_to_json",
+    "backtest_to_svg",
     "backtest_to_terminal",
     "change_to_json",
     "change_to_terminal",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from provender.backtest import Backtest, Row
 
-_BAR = 12
-
 
 def backtest_to_json(found: Backtest) -> str:
     """Return a backtest as JSON: the protocol, hindsight and a row per policy; what is no number is null."""
@@ -66,22 +64,15 @@ def _parts(found: Backtest) -> Iterator[RenderableType]:
 
 
 def _table(found: Backtest) -> Table:
-    """Return a row per policy, cheapest first, with a bar for its regret."""
+    """Return a row per policy, cheapest first."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("policy", no_wrap=True)
     for name in ("cost", "regret", "90 %", "forecast", "decision", "unmet", "idle", "covered", "saved"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", max_width=_BAR, no_wrap=True, overflow="crop")
-    most = max((row.regret.total for row in found.rows), default=0.0)
     for row in found.rows:
-        table.add_row(*_cells(row), Text("█" * _length(row.regret.total, most), style="red"))
+        table.add_row(*_cells(row))
     table.add_row("hindsight", f"{found.hindsight_usd:,.0f}", style="dim")
     return table
-
-
-def _length(regret: float, most: float) -> int:
-    """Return the length of a bar."""
-    return round(_BAR * regret / most) if most > 0 and regret > 0 else 0
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -90,11 +81,11 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.policy,
         f"{row.cost_usd:,.0f}",
         f"{regret.total:.1%}",
-        f"{100 * regret.low:.1f}–{regret.high:.1%}",
+        f"{100 * regret.low:.0f}–{regret.high:.0%}",
         f"{regret.forecast:.1%}",
         f"{regret.decision:.1%}",
         f"{row.unmet:,.0f}",
-        f"{row.waste:,.0f}",
+        f"{1.0 - row.utilisation:.0%}",
         f"{row.coverage:.0%}",
         f"{row.savings_rate:.0%}",
     )
@@ -106,4 +97,4 @@ def _summary(found: Backtest) -> str:
     told = f"{best.policy} would have paid least, {best.regret.total:.1%} more than hindsight"
     if others:
         told += f"; {others[0].policy} came next with {others[0].regret.total:.1%}"
-    return f"{told}.\nCost in the price unit on demand; unmet and idle in unit-periods; saved against all on demand."
+    return f"{told}.\nCost in the price unit on demand; unmet in unit-periods; idle as a share of what was held."

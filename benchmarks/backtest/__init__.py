@@ -1,0 +1,1 @@
+"""The protocol by which policies are compared, and the search for Provender's parameters."""
