@@ -105,14 +105,23 @@ class Online:
         """Return the fewest lots that leave less than the threshold spent on demand."""
         market = past.market
         window = past.demand[-market.term :]
-        periods = np.arange(past.demand.size - window.size, past.demand.size)
-        near = np.abs(periods[:, None] - past.dates[None, :]) < market.term
-        missing = np.nan_to_num(window) - near @ past.units
+        missing = np.nan_to_num(window) - self._counted(past, past.demand.size - window.size, window.size)
         limit = self.share * market.committed_usd * market.term / market.saved
         lots = 0
         while np.clip((missing - lots * self.lot) / self.lot, 0.0, 1.0).sum() > limit + 1e-9:
             lots += 1
         return lots * self.lot
+
+    @staticmethod
+    def _counted(past: Past, begin: int, n_periods: int) -> FloatArray:
+        """Return the units counted as held in each period: those signed less than a term before or after."""
+        near = np.abs(past.dates - begin) < past.market.term + n_periods
+        dates, units = past.dates[near] - begin, past.units[near]
+        change = np.zeros(n_periods + 1)
+        np.add.at(change, np.clip(dates - past.market.term + 1, 0, n_periods), units)
+        np.add.at(change, np.clip(dates + past.market.term, 0, n_periods), -units)
+        counted: FloatArray = np.cumsum(change)[:n_periods]
+        return counted
 
 
 def thresholds(market: Market, generator: np.random.Generator, size: int) -> FloatArray:
