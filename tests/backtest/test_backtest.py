@@ -151,3 +151,18 @@ def test_a_commitment_that_never_pays_is_never_signed() -> None:
     span = every(3, 9, 1)
     assert hindsight(DAYS, market, span).signed.sum() == 0
     assert walk(DAYS, market, span, Replay(3)).signed.sum() == 0
+
+
+def test_use_at_the_limit_is_at_least_so_much_demand() -> None:
+    """Of demand cut at 10 the mean comes back: nothing else moves, unknown stays unknown."""
+    true = np.random.default_rng(1).gamma(4.0, 2.0, 3000)
+    true[7] = math.nan
+    cut = Trace("cut", np.minimum(true, 10.0))
+    drawn = cut.uncapped(10.0, np.random.default_rng(2)).demand
+    at = cut.demand >= 10.0
+    assert (drawn[at] >= 10.0).all()
+    np.testing.assert_equal(drawn[~at], cut.demand[~at])
+    assert np.nanmean(drawn) == pytest.approx(np.nanmean(true), rel=0.08)
+    assert np.nanmean(cut.demand) < 0.95 * np.nanmean(true)
+    with pytest.raises(BacktestError, match="limit 0"):
+        cut.uncapped(0.0, np.random.default_rng(2))

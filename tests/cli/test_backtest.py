@@ -66,3 +66,9 @@ def test_the_chart_names_what_it_draws(tmp_path: Path) -> None:
     assert drawn.startswith("<svg")
     for word in ("flat", "hindsight", "provender", "units, mean of the day", "paid beyond hindsight"):
         assert word in drawn
+
+
+def test_use_at_a_limit_counts_for_more(tmp_path: Path) -> None:
+    """All ten of ten held: what was wanted is more, and on demand costs more than 140."""
+    found = json.loads(run(flat(tmp_path, 28), "--term", "7", "--capped", "10", "--json").output)
+    assert next(row["cost_usd"] for row in found["rows"] if row["policy"] == "on-demand") > 150

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from provender.backtest.errors import require
+from provender.forecasting import at_limit, uncensored
 
 FloatArray = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 BoolArray = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -91,6 +92,21 @@ class Trace:
             high = int(np.ceil((end - self.start).total_seconds() / hour))
             demand[max(0, low) : max(0, high)] = np.nan
         return replace(self, demand=demand)
+
+    def uncapped(self, limit: float, generator: np.random.Generator) -> Trace:
+        """Return the trace with use at the limit of what was held read as at least so much demand.
+
+        What was wanted there is drawn from the product-limit estimate over the whole trace.
+
+        Examples
+        --------
+        >>> Trace("t", np.array([5.0, 8.0, 6.0])).uncapped(9.0, np.random.default_rng(1)).demand.tolist()
+        [5.0, 8.0, 6.0]
+        """
+        require(limit > 0, f"limit {limit:g}", "more than 0", "Give the units that were held.")
+        usage = np.array(self.demand)
+        known = np.where(np.isnan(usage), 0.0, usage)
+        return replace(self, demand=uncensored(usage, at_limit(known, limit), generator))
 
 
 def free_periods(trace: Trace, *, days: float = 14.0, share: float = 0.2) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 
 from provender import cases
 from provender.backtest import Market, Trace, added, read_stops, read_trace, traces_of
@@ -30,6 +31,8 @@ from provender.report import backtest_to_json, backtest_to_svg, backtest_to_term
               metavar="TIMES", help="Cost of unmet work as a multiple of the price on demand.")  # fmt: skip
 @click.option("--stops", type=click.Path(path_type=Path), metavar="FILE",
               help="Stops of supply: a CSV with start and end. Demand in them is not known.")  # fmt: skip
+@click.option("--capped", type=click.FloatRange(0, min_open=True), metavar="UNITS",
+              help="Units held when the trace was recorded: use at that limit is a lower bound of demand.")  # fmt: skip
 @click.option("--time", default="", metavar="NAME", help="Column of times (default: timestamp, time, start or date).")
 @click.option("--column", default="", metavar="NAME", help="Column of numbers (default: the first).")
 @click.option("--chart", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.svg",
@@ -62,7 +65,9 @@ def _trace(source: str, workload: str, options: dict[str, Any]) -> Trace:
         trace = read_trace(path, time=options["time"], column=options["column"], workload=workload)
     else:
         trace = _of_case(source, workload)
-    return trace.without(read_stops(options["stops"])) if options["stops"] else trace
+    if options["stops"]:
+        trace = trace.without(read_stops(options["stops"]))
+    return trace.uncapped(options["capped"], np.random.default_rng(1)) if options["capped"] else trace
 
 
 def _of_case(source: str, workload: str) -> Trace:
