@@ -52,6 +52,7 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         (("acme-gpu", "vcXYZ"), "found workload 'vcXYZ'"),
         (("miniature",), "found case without traces 'miniature'"),
         (("none.csv",), "no file none.csv"),
+        (("none.csv", "--chart", "none/made.svg"), "no folder none"),
     ):
         done = run(*arguments)
         assert done.exit_code == 2, done.output

@@ -9,7 +9,7 @@ import click
 import numpy as np
 
 from provender import cases
-from provender.backtest import Market, Trace, added, read_stops, read_trace, traces_of
+from provender.backtest import BacktestError, Market, Trace, added, read_stops, read_trace, traces_of
 from provender.backtest import backtest as replay
 from provender.cli.group import OUT, guarded, main
 from provender.cli.options import json_option
@@ -45,13 +45,16 @@ def backtest(source: str, workload: str, **options: Any) -> None:
     TRACE is a CSV or Parquet file with a time and a number per row; CASE a case whose workloads have
     traces. WORKLOAD picks one workload; without it all are added up.
     """
+    chart: Path | None = options["chart"]
+    if chart is not None and not chart.absolute().parent.is_dir():
+        raise BacktestError(f"no folder {chart.parent}", "a folder that exists", "Name another with --chart FILE.svg.")
     trace = _trace(source, workload, options)
     term = trace.periods(options["term_days"])
     limit = float("inf") if options["limit"] is None else options["limit"]
     market = Market(term, 1.0, 1.0 - options["discount"], limit=limit, unmet_usd=options["unmet"])
     found = replay(trace, market, every_days=options["every_days"])
-    if options["chart"]:
-        options["chart"].write_text(backtest_to_svg(found), encoding="utf-8")
+    if chart is not None:
+        chart.write_text(backtest_to_svg(found), encoding="utf-8")
     if options["as_json"]:
         click.echo(backtest_to_json(found))
     else:
