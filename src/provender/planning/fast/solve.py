@@ -8,7 +8,7 @@ cost variables of its own, cut at every point seen, because each scenario's tang
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ import numpy as np
 
 from provender.planning.fast.blocks import build_layout
 from provender.planning.fast.flex import build_loads
+from provender.planning.fast.master import Found, Master, Rows
 from provender.planning.fast.master import Frame as MasterFrame
-from provender.planning.fast.master import Master, Rows
 from provender.planning.fast.recourse import Frame, Recourse, Tangent, build_recourse
 from provender.planning.fast.rungs import build_rungs
 from provender.planning.fast.secure import security_rows
@@ -35,6 +35,9 @@ _MOST_ROWS = 250
 _SHARE_OF_GAP = 3.0
 #: tangents of earlier plans that a new one starts with, besides the first ones
 _LATEST = 12
+#: a tangent in reserve counts as crossed above this part of the largest cost variable: well above the
+#: feasibility tolerance of the master, well below the gap asked for
+_CROSSED, _RECALLS = 1e-7, 50
 _WARM_QUANTILES = (0.02, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999)
 
 
@@ -206,6 +209,7 @@ class Search:
         )
         self.unsecurable = self._add_rows()
         self.measures: list[NDArray[np.float64]] = [self.weights]
+        self.reserve: list[Reserve] = []
         for tangent in self.tangents:
             self._cut(0, tangent, None)
         self.best = _nothing(terms)
@@ -266,7 +270,7 @@ class Search:
                 self.master.limit_time(min(self.deadline - time.monotonic(), 1e6))
                 # early models are wrong by more than this: proving them to the last digit would be wasted
                 self.master.set_gap(max(target, min(self.best.gap, 1e-2)) / share)
-            found = self.master.solve()
+            found = self._solve()
             if not found.is_feasible:
                 self.best = replace(self.best, status="infeasible", conflicts=self._conflicts())
                 return
@@ -322,25 +326,55 @@ class Search:
         added = self._cut(0, tangent, believed[0])
         if terms.omega == 0.0:
             return added
-        for i in range(1, len(self.measures)):
-            added += self._cut(i, tangent, believed[i])
-        return added + self._new_measure(amounts, tangent)
+        for held, measure in zip(self.reserve, self.measures[1:], strict=True):
+            held.add(*self._line(measure, tangent))
+        return added + self._recall(amounts, believed) + self._new_measure(amounts, tangent)
+
+    def _solve(self) -> Found:
+        """Return the master's optimum, with every tangent of every tail measure that it crosses recalled."""
+        found = self.master.solve()
+        for _ in range(_RECALLS):
+            if not found.is_feasible or not self._recall(found.amounts * self.unit, found.believed):
+                break
+            found = self.master.solve()
+        return found
+
+    def _recall(self, amounts: NDArray[np.float64], believed: NDArray[np.float64]) -> int:
+        """Add, by tail measure and cost variable, the tangent furthest above what is believed; return how many."""
+        theta, cell = self.entries
+        at = (self.prepared.layout.members @ amounts)[cell]
+        added = 0
+        for i, held in enumerate(self.reserve, 1):
+            for offset, slope, thetas in held.above(at, theta, believed[i] * self.scale):
+                entries = (theta, cell, slope * self.unit / self.scale)
+                self.master.add_cuts(i, offset / self.scale, entries, thetas)
+                added += len(thetas)
+        return added
 
     def _new_measure(self, amounts: NDArray[np.float64], tangent: Tangent) -> int:
         costs = self.fees @ amounts + tangent.cost.sum(axis=1)
         measure = tail_measure(costs, self.weights, self.problem.terms.alpha)
         if any(np.abs(measure - m).sum() < 1e-9 for m in self.measures[1:]):
             return 0
-        number = self.master.add_measure((measure @ self.fees) * self.unit / self.scale)
+        self.master.add_measure((measure @ self.fees) * self.unit / self.scale)
         self.measures.append(measure)
-        return sum(self._cut(number, t, None) for t in self.tangents)
+        self.reserve.append(Reserve())
+        for known in self.tangents:
+            self.reserve[-1].add(*self._line(measure, known))
+        return 1
+
+    def _line(
+        self, weights: NDArray[np.float64], tangent: Tangent
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return a tangent's (theta,) offset and (entry,) slope under a measure, and its (theta,) cost there."""
+        cost, slope = weights @ tangent.cost, weights @ tangent.slope
+        offset = cost - np.bincount(self.entries[0], weights=slope * tangent.at, minlength=len(cost))
+        return offset, slope, cost
 
     def _cut(self, measure: int, tangent: Tangent, believed: NDArray[np.float64] | None) -> int:
         """Add a tangent to a measure where the master believes less; return how many cuts."""
-        weights = self.measures[measure]
-        cost, slope = weights @ tangent.cost, weights @ tangent.slope
         theta, cell = self.entries
-        offset = cost - np.bincount(theta, weights=slope * tangent.at, minlength=len(cost))
+        offset, slope, cost = self._line(self.measures[measure], tangent)
         truth = cost / self.scale
         needed = truth > 0.0
         if believed is not None:
@@ -348,6 +382,31 @@ class Search:
         thetas = np.flatnonzero(needed)
         self.master.add_cuts(measure, offset / self.scale, (theta, cell, slope * self.unit / self.scale), thetas)
         return len(thetas)
+
+
+class Reserve:
+    """The tangents of one tail measure that may be needed: most never are, and a short master is a quick one."""
+
+    def __init__(self) -> None:
+        self._offset: list[NDArray[np.float64]] = []
+        self._slope: list[NDArray[np.float64]] = []
+
+    def add(self, offset: NDArray[np.float64], slope: NDArray[np.float64], _cost: NDArray[np.float64]) -> None:
+        """Keep a tangent: (theta,) offset and (entry,) slope."""
+        self._offset.append(offset)
+        self._slope.append(slope)
+
+    def above(
+        self, at: NDArray[np.float64], theta: NDArray[np.int64], believed: NDArray[np.float64]
+    ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]]:
+        """Yield offset, slope and the cost variables whose furthest tangent at (entry,) amounts is above belief."""
+        offset, slope = np.array(self._offset), np.array(self._slope)
+        value = offset + (slope * at) @ np.equal.outer(theta, np.arange(offset.shape[1]))  # (tangent, theta) money
+        best = value.argmax(axis=0)
+        top = value[best, np.arange(len(best))]
+        short = top > believed + _CROSSED * max(1.0, float(believed.max()))
+        for t in np.unique(best[short]):
+            yield offset[t], slope[t], np.flatnonzero(short & (best == t))
 
 
 def _nothing(terms: Terms) -> Plan:
