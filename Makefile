@@ -9,6 +9,7 @@ LANGUAGE ?= en
 
 report: $(VENV)/.ready
 	$(BIN)/provender report $(CASE) --lang $(LANGUAGE) -o reports/$(CASE).html
+	@$(MAKE) --no-print-directory $(VENV)/.warm
 
 test: $(VENV)/.ready-dev
 	$(BIN)/pytest
@@ -33,6 +34,11 @@ $(VENV)/.made:
 
 $(VENV)/.ready: $(VENV)/.made pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# the page is there by now; this spares every later call its compilation
+$(VENV)/.warm: $(VENV)/.made $(wildcard src/provender/*/*kernels.py src/provender/planning/*/*kernels.py) src/provender/cli/warm.py
+	$(BIN)/provender warm
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.made pyproject.toml constraints.txt

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import numba
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
+#: every kernel of the modules imported so far, as Numba's dispatchers
+KERNELS: list[Any] = []
 
 
 def compiled(*, parallel: bool = False, fastmath: bool = False) -> Callable[[_Kernel], _Kernel]:
@@ -30,6 +32,7 @@ def compiled(*, parallel: bool = False, fastmath: bool = False) -> Callable[[_Ke
             made: _Kernel = numba.njit(cache=True, **options)(kernel)
         except RuntimeError:  # no locator: neither the package nor the user's cache can be written
             made = numba.njit(**options)(kernel)
+        KERNELS.append(made)
         return made
 
     return decorate

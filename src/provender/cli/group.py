@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from provender.cases import CaseProblemsError, Problem
+from provender.cli.compiling import tell_compiling
 from provender.errors import ProvenderError
 
 OUT = Console(emoji=False)
@@ -75,3 +76,4 @@ def main(*, traceback: bool) -> None:
     """
     gc.freeze()  # what was imported stays to the end; collecting it again and again is a tenth of a run
     Settings.traceback = traceback
+    tell_compiling(ERR)

@@ -262,7 +262,7 @@ def _rows(fixed: Fixed, batch: Batch, worth: Floats) -> tuple[Floats, int]:
             _raise_at("demand", batch.demand)
             _raise_at("availability", batch.availability)
         kept[some] = out[:, :n_kept]
-        add_in_order(worth, out[:, n_kept:], weights[some])
+        add_in_order(worth, out, n_kept, weights[some])
     return kept, n_sources
 
 

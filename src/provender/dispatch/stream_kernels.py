@@ -112,11 +112,11 @@ def share(price: Floats, limit: Floats, committed: Floats, unmet_cost: Floats, s
 
 
 @compiled()
-def add_in_order(total: Floats, rows: Floats, weights: Floats) -> None:
-    """Add weighted rows to a total, first row first."""
+def add_in_order(total: Floats, rows: Floats, first: int, weights: Floats) -> None:
+    """Add weighted rows, from column `first` on, to a total, first row first."""
     for s in range(rows.shape[0]):
         w = weights[s]
-        row = rows[s]
+        row = rows[s][first:]
         for i in range(total.shape[0]):
             total[i] += w * row[i]
 
