@@ -126,7 +126,7 @@ def line(label: str, cadence: str, result: Judged, clusters: Sequence[str]) -> s
 
 
 def tables(pools: dict[str, Pool], real: list[Cell], held: list[Cell]) -> Iterator[str]:
-    """Yield the lines of the table of the protocol and of the held-out synthetic series."""
+    """Yield the lines of the table of the protocol and of the synthetic series."""
     yield "| chosen without | dates | best replay | Provender | by cluster | median | strict | worst series, points |"
     yield "|---|---|---|---|---|---|---|---|"
     for left_out in ("series", "cluster"):
@@ -135,7 +135,7 @@ def tables(pools: dict[str, Pool], real: list[Cell], held: list[Cell]) -> Iterat
                 yield line(f"the {left_out}", cadence, judged(pools[name], real, cadence, left_out), CLUSTERS)
     for name, cadences in CLASSES.items():
         for cadence in cadences:
-            yield line("synthetic, held out", cadence, judged(pools[name], held, cadence, ""), KINDS)
+            yield line("synthetic", cadence, judged(pools[name], held, cadence, ""), KINDS)
 
 
 def apart(found: list[Cell], chosen: dict[str, list[list[float]]]) -> float:
