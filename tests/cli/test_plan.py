@@ -55,3 +55,42 @@ def test_an_unknown_loss_is_named() -> None:
     assert done.exit_code == 2
     assert "nobody" in done.stderr
     assert "chipX" in done.stderr
+
+
+def test_what_is_asked_around_a_plan_in_words() -> None:
+    """Frontier, alternatives, readings, clauses, worth, years and a changed clause each have their part."""
+    done = run(
+        *("miniature", "--no-security", "--frontier", "--alternatives", "--readings", "--clauses", "--worth"),
+        *("--by-year", "exclusivity", "--change", "notice.written_days=100"),
+    )
+    assert done.exit_code == 0, done.output
+    words = " ".join(done.output.split())
+    for told in (
+        "nothing to trade",
+        "plans as unlike the best and each other",
+        "−30 xO, +20 xM",
+        "a plan that holds under every reading costs $17,325 more",
+        "right of first refusal",
+        "What exclusivity costs if it lasts",
+        "No limit is worth a unit more",
+    ):
+        assert told in words
+
+
+def test_json_around_a_plan() -> None:
+    """The same as plain values, under a key of their own, only where asked."""
+    found = json.loads(run("miniature", "--no-security", "--readings", "--json").output)
+    assert found["around"]["readings"]["price"] == pytest.approx(17325.0)
+    assert found["around"]["frontier"] is None
+    assert "around" not in json.loads(run("miniature", "--no-security", "--json").output)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("notice", "clause.field=value"), ("notice.written_days=soon", "a number"), ("nobody.end=2027-01-01", "nobody")],
+)
+def test_a_wrong_change_is_refused(text: str, told: str) -> None:
+    """Exit code 2, with what would do."""
+    done = run("miniature", "--no-security", "--change", text)
+    assert done.exit_code == 2
+    assert told in done.stderr

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from provender.dispatch import build_ladder
 from provender.instance import Instance
@@ -18,8 +19,10 @@ from tests.reference.plan_milp import Market, solve_plan
 AT = date(2025, 1, 1)
 
 
-def twin(instance: Instance, omega: float, alpha: float) -> float:
-    """Return the objective of the extensive form of an instance."""
+def twin(
+    instance: Instance, omega: float, alpha: float, *, aim: tuple[NDArray[np.float64], float] | None = None
+) -> float:
+    """Return the objective of the extensive form of an instance; with `aim`, the most of a measure within a cost."""
     work, sources, grid = instance.work, instance.sources, instance.grid
     at = np.array([instance.suppliers.index(s) for s in sources.suppliers], dtype=np.int64)
     blocks = [
@@ -43,7 +46,7 @@ def twin(instance: Instance, omega: float, alpha: float) -> float:
     columns = instance.columns
     groups = np.array([instance.suppliers.index(c.supplier) for c in columns.lines.cohorts], dtype=np.int64)
     market = Market(groups, columns.lines.available, columns.lines.fee.sum(axis=2), columns.cap, columns.lot)
-    return solve_plan(blocks, market, instance.probabilities, omega, alpha)
+    return solve_plan(blocks, market, instance.probabilities, omega, alpha, aim=aim)
 
 
 @pytest.mark.parametrize("n_classes", [1, 2, 3])

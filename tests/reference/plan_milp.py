@@ -66,8 +66,19 @@ class _Program:
         return len(self.cost) - 1
 
 
-def solve_plan(blocks: list[list[Block]], market: Market, probabilities: Floats, omega: float, alpha: float) -> float:
-    """Return the least objective; `blocks[s][b]` hold the capacity without what is signed."""
+def solve_plan(
+    blocks: list[list[Block]],
+    market: Market,
+    probabilities: Floats,
+    omega: float,
+    alpha: float,
+    *,
+    aim: tuple[Floats, float] | None = None,
+) -> float:
+    """Return the least objective; `blocks[s][b]` hold the capacity without what is signed.
+
+    With `aim`, weights (column,) and a limit: the most of Σ weights · amounts at an objective within the limit.
+    """
     lp = _Program()
     lot = np.where(market.lot > 0, market.lot, 1.0)
     x = [
@@ -88,6 +99,11 @@ def solve_plan(blocks: list[list[Block]], market: Market, probabilities: Floats,
         for j, v in cost.items():
             lp.cost[j] += (1.0 - omega) * probabilities[s] * v
         lp.rows.add({tail: 1.0, eta: 1.0, **{j: -v for j, v in cost.items()}}, 0.0, np.inf)
+    if aim:
+        lp.rows.add(dict(enumerate(lp.cost)), -np.inf, aim[1])
+        lp.cost = [0.0] * len(lp.cost)
+        for k, column in enumerate(x):
+            lp.cost[column] = -float(aim[0][k] * lot[k])
     rows = lp.rows
     matrix = coo_array((rows.v, (rows.i, rows.j)), shape=(len(rows.low), len(lp.cost))).tocsr()
     found = milp(
@@ -99,7 +115,7 @@ def solve_plan(blocks: list[list[Block]], market: Market, probabilities: Floats,
     )
     if found.status != 0:
         raise RuntimeError(found.message)
-    return float(found.fun)
+    return -float(found.fun) if aim else float(found.fun)
 
 
 def _dispatch(lp: _Program, block: Block, share: dict[int, float], group: NDArray[np.int64]) -> dict[int, float]:

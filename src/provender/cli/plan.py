@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from provender.cli.group import OUT, guarded, main
 from provender.cli.options import as_of_option, case_argument, json_option, load, reading_option, require
+from provender.planning import around, with_field
 from provender.planning import plan as make_plan
-from provender.report import plan_to_json, plan_to_terminal
+from provender.planning.around import PARTS
+from provender.report import around_to_terminal, plan_to_json, plan_to_terminal
+
+if TYPE_CHECKING:
+    from provender.alliance.case import Case
+    from provender.alliance.clauses import Clause
+    from provender.planning import Around, SecurePlan
+
+_AGAINST = (
+    "What must be outlasted: a supplier, dependency or site; a+b for both; a.pipeline for what is to come."
+    " Default: every supplier, each by itself."
+)
 
 
 @main.command()
@@ -19,14 +32,15 @@ from provender.report import plan_to_json, plan_to_terminal
 @as_of_option
 @reading_option
 @json_option
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="LOSS",
-    help="What must be outlasted: a supplier, dependency or site; a+b for both; a.pipeline for what is to come."
-    " Default: every supplier, each by itself.",
-)
+@click.option("--against", multiple=True, metavar="LOSS", help=_AGAINST)
 @click.option("--no-security", is_flag=True, help="The least-cost plan without security.")
+@click.option("--frontier", is_flag=True, help="Also: what a better bad end costs on the mean.")
+@click.option("--alternatives", is_flag=True, help="Also: how different a plan may be at almost the least cost.")
+@click.option("--readings", is_flag=True, help="Also: plans under each party's reading, and the price of ambiguity.")
+@click.option("--clauses", is_flag=True, help="Also: what each clause costs, alone and on top of the others.")
+@click.option("--worth", is_flag=True, help="Also: what one more unit of each limit would save.")
+@click.option("--by-year", multiple=True, metavar="CLAUSE", help="Also: what keeping a clause costs, year by year.")
+@click.option("--change", multiple=True, metavar="CLAUSE.FIELD=VALUE", help="Also: what a clause in new form costs.")
 @guarded
 def plan(case: str, provision: str | None, as_of: datetime | None, reading: str, **options: Any) -> None:
     """What to sign, how much, when, so that no loss can cut us off, at the least cost, with proof."""
@@ -36,7 +50,31 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
     against = [] if options["no_security"] else list(options["against"]) or None
     good = provision or next(iter(loaded.provisions))
     found = make_plan(loaded, good, against=against, reading=reading)
+    beside = _beside(loaded, found, reading, options)
     if options["as_json"]:
-        click.echo(plan_to_json(loaded, found))
-    else:
-        OUT.print(plan_to_terminal(loaded, found))
+        click.echo(plan_to_json(loaded, found, beside))
+        return
+    OUT.print(plan_to_terminal(loaded, found))
+    if beside:
+        OUT.print(around_to_terminal(loaded, beside, provision=good))
+
+
+def _beside(case: Case, found: SecurePlan, reading: str, options: dict[str, Any]) -> Around | None:
+    """Return what is asked around a plan; None where nothing is."""
+    parts = [p for p in PARTS if options[p]]
+    changed = _changed(case, options["change"])
+    if not (parts or options["by_year"] or changed):
+        return None
+    return around(case, found, parts, reading=reading, by_year=options["by_year"], changed=changed)
+
+
+def _changed(case: Case, texts: Iterable[str]) -> dict[str, Clause]:
+    """Return clauses in their new form, by id."""
+    changed: dict[str, Clause] = {}
+    for text in texts:
+        place, sign, value = text.partition("=")
+        if not sign or "." not in place:
+            raise click.BadParameter(f"found {text!r}; allowed: clause.field=value", param_hint="--change")
+        name = place.split(".")[0]
+        changed[name] = with_field(case, place, value, standing=changed.get(name))
+    return changed

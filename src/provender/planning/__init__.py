@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+from provender.planning.alternatives import Alternatives, alternatives
+from provender.planning.around import Around, around
+from provender.planning.clause_price import change_price, clause_prices, price_by_year, with_field
+from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
+from provender.planning.readings import Readings, readings
 from provender.planning.security import Loss
 from provender.planning.sign import Planner, Signed
 from provender.planning.situation import Situation, situation
+from provender.planning.worth import UnitWorth, unit_worths
 
-__all__ = ["Loss", "Planner", "SecurePlan", "Signed", "Situation", "plan", "situation"]
+__all__ = [
+    "Alternatives",
+    "Around",
+    "Frontier",
+    "Loss",
+    "Planner",
+    "Readings",
+    "SecurePlan",
+    "Signed",
+    "Situation",
+    "UnitWorth",
+    "alternatives",
+    "around",
+    "change_price",
+    "clause_prices",
+    "frontier",
+    "plan",
+    "price_by_year",
+    "readings",
+    "situation",
+    "unit_worths",
+    "with_field",
+]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float, float, float], None]
 #: amounts below this share of the largest line are rounding, not a line
-_SOME = 1e-6
+SOME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,17 @@ class Desk:
     quantile: float
 
     @classmethod
-    def of(cls, case: Case, provision: str, *, reading: str = "", progress: Progress | None = None) -> Desk:
-        """Return the desk of a case's provision on its as-of date."""
-        instance = resolve(case, provision, reading=reading)
+    def of(
+        cls,
+        case: Case,
+        provision: str,
+        *,
+        reading: str = "",
+        progress: Progress | None = None,
+        breaks: Iterable[date] = (),
+    ) -> Desk:
+        """Return the desk of a case's provision on its as-of date; blocks also split at `breaks`."""
+        instance = resolve(case, provision, reading=reading, breaks=breaks)
         told = (lambda i, v, g: progress("plan", i, v, g)) if progress else None
         planner = Planner(
             instance, build_ladder(instance), case.measures.omega, case.measures.alpha, progress=told, root_gap=GAP
@@ -281,7 +289,7 @@ def _conflict(desk: Desk, losses: tuple[Loss, ...]) -> tuple[str, ...]:
 def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[Signed, ...]) -> tuple[Line, ...]:
     """Return the lines of a plan, by start and offer, each with what it is for."""
     instance, amounts = desk.instance, found.amounts
-    floor = _SOME * max(1e-9, float(amounts.max(initial=0.0)))
+    floor = SOME * max(1e-9, float(amounts.max(initial=0.0)))
     chosen = [int(k) for k in np.flatnonzero(amounts > floor)]
     fees = instance.probabilities @ column_fees(instance, desk.here)
     others = list(zip(losses, without, strict=True))
@@ -321,12 +329,12 @@ def _waiting(desk: Desk, amounts: NDArray[np.float64], at: int, found: Signed) -
 
 
 def _shadow(desk: Desk, found: Signed) -> dict[str, float]:
-    """Return by offer what one more work unit of its tightest window would save, money; nothing for whole lots."""
+    """Return by offer what one more work unit of its tightest open window would save, money; nothing for whole lots."""
     if found.worth is None:
         return {}
     columns = desk.instance.columns
     best: dict[str, float] = {}
-    for k, worth in enumerate(found.worth.columns):
+    for k, worth in enumerate(np.where(desk.here.upper > 0.0, found.worth.columns, 0.0)):
         offer = columns.offers[int(columns.offer[k])]
         best[offer] = max(best.get(offer, 0.0), float(worth))
     return {offer: worth for offer, worth in best.items() if worth > 0.0}

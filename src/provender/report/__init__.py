@@ -8,6 +8,7 @@ from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
 from provender.report.frames import tables
 from provender.report.page import to_html
+from provender.report.plan_around_text import around_to_terminal
 from provender.report.plan_text import plan_to_json, plan_to_terminal
 from provender.report.publish import report
 from provender.report.state_text import state_to_json, state_to_terminal
@@ -16,6 +17,7 @@ from provender.report.terminal import to_terminal
 
 __all__ = [
     "UnknownPlaceholderError",
+    "around_to_terminal",
     "backtest_to_json",
     "backtest_to_svg",
     "backtest_to_terminal",

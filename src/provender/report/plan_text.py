@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.planning import SecurePlan
+    from provender.planning.around import Around
     from provender.planning.plan import Outlasted
 
+#: columns of words
+_LEFT = frozenset(
+    (
+        *("sign by", "offer", "if lost", "needed for", "from", "to", "supplier", "plan", "clause", "limit"),
+        *("signs more (units)", "what it signs instead", "as read by", "reads otherwise", "to the end of"),
+    )
+)
 #: lines of a plan that a terminal shows
 _MOST = 24
 
@@ -33,9 +41,10 @@ def plan_to_terminal(case: Case, found: SecurePlan) -> RenderableType:
     return Group(*_parts(found, edition(case, "en")))
 
 
-def plan_to_json(case: Case, found: SecurePlan) -> str:
-    """Return a plan as JSON: every line and loss; what is infinite or not a number is null."""
-    return json.dumps({"case": case.name, **_plain(dataclasses.asdict(found))}, indent=2, ensure_ascii=False)
+def plan_to_json(case: Case, found: SecurePlan, beside: Around | None = None) -> str:
+    """Return a plan as JSON: every line and loss, and what was asked around it; infinite or no number is null."""
+    more = {"around": _plain(dataclasses.asdict(beside))} if beside else {}
+    return json.dumps({"case": case.name, **_plain(dataclasses.asdict(found)), **more}, indent=2, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:
@@ -72,7 +81,9 @@ def _lines(found: SecurePlan, ed: Edition, unit: str) -> RenderableType:
     """Return the lines to sign."""
     if not found.lines:
         return Text("Nothing to sign: what is held and can be bought by the hour is the cheapest.")
-    table = _table(("sign by", "offer", "from", "to", f"size, {unit}", "fees", "saves", "waiting costs", "needed for"))
+    table = plain_table(
+        ("sign by", "offer", "from", "to", f"size, {unit}", "fees", "saves", "waiting costs", "needed for")
+    )
     for line in found.lines[:_MOST]:
         table.add_row(
             f"{line.sign_by}",
@@ -83,7 +94,7 @@ def _lines(found: SecurePlan, ed: Edition, unit: str) -> RenderableType:
             ed.figures.money(line.fee),
             ed.figures.money(line.saves),
             ed.figures.money(line.waiting) if line.waiting is not None else "–",
-            Text("; ".join(_loss(x, ed) for x in line.because_of) or "the least cost"),
+            Text("; ".join(loss_name(x, ed) for x in line.because_of) or "the least cost"),
         )
     if len(found.lines) > _MOST:
         table.caption = f"{_MOST} of {len(found.lines)} lines; --json gives all"
@@ -93,10 +104,10 @@ def _lines(found: SecurePlan, ed: Edition, unit: str) -> RenderableType:
 def _losses(found: SecurePlan, ed: Edition, unit: str) -> Table:
     """Return what each loss costs to outlast and leaves."""
     columns = ("if lost", "price alone", "on top of the others", "first outlasted", f"least to spare, {unit}")
-    table = _table(columns)
+    table = plain_table(columns)
     for held in found.losses:
         table.add_row(
-            Text(_loss(held.loss, ed)),
+            Text(loss_name(held.loss, ed)),
             ed.figures.money(held.alone) if np.isfinite(held.alone) else "no plan does",
             ed.figures.money(held.marginal),
             _since(held, found),
@@ -121,7 +132,7 @@ def _summary(found: SecurePlan, ed: Edition) -> str:
         price = ed.figures.money(max(0.0, found.price))
         said.append(f"Outlasting {len(found.losses)} losses costs {price} more than the best plan without security.")
     if found.status == "relaxed":
-        names = ", ".join(_loss(x, ed) if x not in ed.case.clauses else ed.names.clause(x) for x in found.conflict)
+        names = ", ".join(loss_name(x, ed) if x not in ed.case.clauses else ed.names.clause(x) for x in found.conflict)
         said.append(f"No plan outlasts everything from the first delivery on; in conflict: {names}.")
         for held in found.losses:
             worst = float(np.max(held.relaxed))
@@ -130,7 +141,7 @@ def _summary(found: SecurePlan, ed: Edition) -> str:
                 last = found.block_starts[until]
                 most = ed.figures.quantity(worst, ed.case.provisions[found.provision].work_unit)
                 said.append(
-                    f"If {_loss(held.loss, ed)} is lost, critical work stays short by up to {most} to {last:%Y-%m}."
+                    f"If {loss_name(held.loss, ed)} is lost, critical work stays short by up to {most} to {last:%Y-%m}."
                 )
     open_blocks = sorted({d for held in found.losses for d in held.unsecurable})
     if open_blocks:
@@ -147,17 +158,17 @@ def _after(found: SecurePlan, day: date) -> int:
     return min(len(found.block_starts) - 1, 1 + max(i for i, d in enumerate(found.block_starts) if d <= day))
 
 
-def _loss(loss: str, ed: Edition) -> str:
+def loss_name(loss: str, ed: Edition) -> str:
     """Return a loss in words."""
     stem, only = loss.removesuffix(".pipeline"), loss.endswith(".pipeline")
     names = " and ".join(ed.names.anything(x) for x in stem.split("+"))
     return f"{names}, what is to come" if only else names
 
 
-def _table(columns: tuple[str, ...]) -> Table:
+def plain_table(columns: tuple[str, ...]) -> Table:
     """Return an empty table in the style of the report."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for label in columns:
-        left = label in {"sign by", "offer", "if lost", "needed for", "from", "to"}
+        left = label in _LEFT
         table.add_column(Text(label, style="dim"), justify="left" if left else "right")
     return table

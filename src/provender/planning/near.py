@@ -1,0 +1,162 @@
+"""Plans that cost little more than the best: the most of any linear measure of what is signed.
+
+The master of `sign` with its objective turned into a row, cost <= limit, and a new objective, the measure.
+A plan that the master believes to be within the limit and that is not is cut off by the tangents of its
+dispatch, so the master's value stays an upper bound of what any plan within the limit can reach (Kelley 1960;
+modelling to generate alternatives: Brill 1979; DeCarolis 2011).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from provender.planning.master import Master, MasterSolution
+from provender.planning.sign import _Cuts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.planning.master import MasterData
+    from provender.planning.plan import Desk
+    from provender.planning.security import Security
+    from provender.planning.sign import Signed, Tangent
+
+_ROUNDS = 80
+#: share of the limit by which a plan may pass it, the rounding of the solver
+_PASS = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a measure goes within a cost.
+
+    Parameters
+    ----------
+    amounts
+        (column,) work units of the plan that goes farthest.
+    value, bound
+        What it reaches, and what no plan within the cost can pass.
+    objective
+        What it costs.
+    """
+
+    amounts: NDArray[np.float64]
+    value: float
+    bound: float
+    objective: float
+
+    def is_proven(self, gap: float = 1e-3) -> bool:
+        """Return whether value and bound agree to a share of their size."""
+        return self.bound - self.value <= gap * max(abs(self.bound), abs(self.value), 1e-9)
+
+
+class _Limited(Master):
+    """A master whose cost is a row and whose objective is a measure."""
+
+    def __init__(self, data: MasterData) -> None:
+        super().__init__(data)
+        model = self._highs.getLp()
+        cost = np.array(model.col_cost_)
+        columns = np.flatnonzero(cost)
+        self._constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
+        self._limit_row = int(self._highs.getNumRow())
+        self._row(-highspy.kHighsInf, highspy.kHighsInf, columns, cost[columns])
+        self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), np.zeros(len(cost)))
+        self._n = len(data.lower)
+        self._size = np.where(data.lot > 0, data.lot, 1.0)
+
+    def limit(self, cost: float) -> None:
+        """Allow plans up to a cost, in the master's money."""
+        self._highs.changeRowBounds(self._limit_row, -highspy.kHighsInf, cost - self._constant)
+
+    def aim(self, weights: NDArray[np.float64]) -> None:
+        """Look for the most of Σ weights · amounts, per work unit in the master's unit."""
+        index = np.arange(self._n, dtype=np.int32)
+        self._highs.changeColsCost(self._n, index, -weights * self._size)
+
+    def solve(self) -> MasterSolution:
+        """Return the farthest plan that the cuts allow; `value` is minus the measure."""
+        found = super().solve()
+        return MasterSolution(found.amounts, found.costs, found.value - self._constant, is_feasible=found.is_feasible)
+
+
+class Near:
+    """Looks for plans within a cost, and keeps what it learns about their dispatch.
+
+    Parameters
+    ----------
+    desk
+        Who signs, when.
+    best
+        The least-cost plan.
+    rows
+        What every plan must outlast; None: nothing.
+    """
+
+    def __init__(self, desk: Desk, best: Signed, rows: Security | None = None) -> None:
+        planner, here = desk.planner, desk.here
+        self._desk, self._best = desk, best
+        scale = max(1.0, float(np.abs(best.costs).max()))
+        self._unit = max(1e-9, float(desk.instance.work.demand.sum(axis=1).max()))
+        has_rows = rows is not None and len(rows.lower) > 0
+        data = planner._master_data(here, scale, self._unit, rows if has_rows else None)  # noqa: SLF001 - one room
+        self._master = _Limited(data)
+        self._cuts = _Cuts(desk.instance, here, self._master, scale, self._unit)
+        for tangent in (*planner._warm(here), self._tangent(best.amounts)):  # noqa: SLF001 - one room
+            self._cuts.add(tangent)
+        self._is_whole = bool((desk.instance.columns.lot > 0).any())
+        if self._is_whole:
+            self._master.make_whole(1e-6)
+
+    def most(self, weights: NDArray[np.float64], limit: float) -> Reach:
+        """Return the plan with the most of Σ weights · amounts among those that cost at most `limit`.
+
+        Parameters
+        ----------
+        weights
+            (column,) any unit per work unit.
+        limit
+            Money, at least the least cost.
+        """
+        size = max(float(np.abs(weights).max(initial=0.0)), 1e-300)
+        self._master.limit(limit * (1.0 + _PASS) / self._cuts.scale)
+        self._master.aim(weights / size)
+        reach = Reach(self._best.amounts, float(weights @ self._best.amounts), np.inf, self._best.objective)
+        for _ in range(_ROUNDS):
+            found = self._master.solve()
+            if not found.is_feasible:
+                break
+            amounts = self._clipped(found.amounts)
+            bound = min(reach.bound, -found.value * size * self._unit)
+            reach = self._farther(reach, amounts, weights, limit, bound)
+            if reach.is_proven(1e-6):
+                break
+            if not self._cuts.add(self._tangent(amounts), found.costs):
+                break
+        return reach
+
+    def _tangent(self, amounts: NDArray[np.float64]) -> Tangent:
+        return self._desk.planner._tangent(self._desk.here, amounts)  # noqa: SLF001 - one room
+
+    def _clipped(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        here = self._desk.here
+        clipped: NDArray[np.float64] = np.clip(amounts * self._unit, here.lower, here.upper)
+        return clipped
+
+    def _farther(
+        self, reach: Reach, amounts: NDArray[np.float64], weights: NDArray[np.float64], limit: float, bound: float
+    ) -> Reach:
+        """Return the farther of a plan known and the way from it to another, as far as the cost allows."""
+        for share in (1.0,) if self._is_whole else (1.0, 0.999, 0.99, 0.9, 0.5):
+            tried = reach.amounts + share * (amounts - reach.amounts)
+            value = float(weights @ tried)
+            if value <= reach.value:
+                continue
+            cost = self._desk.planner.evaluate(self._desk.here, tried).objective
+            if cost <= limit * (1.0 + 2.0 * _PASS):
+                return Reach(tried, value, bound, cost)
+        return Reach(reach.amounts, reach.value, bound, reach.objective)
