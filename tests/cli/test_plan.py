@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -94,3 +95,24 @@ def test_a_wrong_change_is_refused(text: str, told: str) -> None:
     done = run("miniature", "--no-security", "--change", text)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_files_of_a_plan(tmp_path: Path, suffix: str) -> None:
+    """Tables go where --out says, commitments where --focus says; a workbook is one file."""
+    done = run(
+        *("miniature", "--no-security", "--readings", "--out", str(tmp_path / f"p{suffix}")),
+        *("--focus", str(tmp_path / f"focus{suffix}")),
+    )
+    assert done.exit_code == 0, done.output
+    names = {p.name for p in tmp_path.iterdir()}
+    assert f"focus{suffix}" in names
+    assert (f"p{suffix}" if suffix == ".xlsx" else f"p-readings{suffix}") in names
+
+
+def test_an_unknown_file_type_writes_nothing(tmp_path: Path) -> None:
+    """Exit code 2 with the types allowed."""
+    done = run("miniature", "--no-security", "--focus", str(tmp_path / "focus.ods"))
+    assert done.exit_code == 2
+    assert ".parquet" in done.stderr
+    assert not list(tmp_path.iterdir())

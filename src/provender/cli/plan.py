@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,14 @@ from provender.cli.options import as_of_option, case_argument, json_option, load
 from provender.planning import around, with_field
 from provender.planning import plan as make_plan
 from provender.planning.around import PARTS
-from provender.report import around_to_terminal, plan_to_json, plan_to_terminal
+from provender.report import (
+    around_to_terminal,
+    focus_table,
+    plan_tables,
+    plan_to_json,
+    plan_to_terminal,
+    write_tables,
+)
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -41,6 +49,13 @@ _AGAINST = (
 @click.option("--worth", is_flag=True, help="Also: what one more unit of each limit would save.")
 @click.option("--by-year", multiple=True, metavar="CLAUSE", help="Also: what keeping a clause costs, year by year.")
 @click.option("--change", multiple=True, metavar="CLAUSE.FIELD=VALUE", help="Also: what a clause in new form costs.")
+@click.option("--out", "table_file", type=click.Path(path_type=Path), help="Write the tables: .csv, .parquet or .xlsx.")
+@click.option(
+    "--focus",
+    "focus_file",
+    type=click.Path(path_type=Path),
+    help="Write the lines as FOCUS 1.4 contract commitments, status Proposed: .csv, .parquet or .xlsx.",
+)
 @guarded
 def plan(case: str, provision: str | None, as_of: datetime | None, reading: str, **options: Any) -> None:
     """What to sign, how much, when, so that no loss can cut us off, at the least cost, with proof."""
@@ -51,6 +66,10 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
     good = provision or next(iter(loaded.provisions))
     found = make_plan(loaded, good, against=against, reading=reading)
     beside = _beside(loaded, found, reading, options)
+    if options["table_file"]:
+        write_tables(plan_tables(loaded, found, beside), options["table_file"])
+    if options["focus_file"]:
+        write_tables({"contract_commitment": focus_table(loaded, found)}, options["focus_file"])
     if options["as_json"]:
         click.echo(plan_to_json(loaded, found, beside))
         return

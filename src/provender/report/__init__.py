@@ -6,9 +6,11 @@ from provender.report.backtest_chart import backtest_to_svg
 from provender.report.backtest_text import backtest_to_json, backtest_to_terminal
 from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
+from provender.report.focus_rows import focus_table
 from provender.report.frames import tables
 from provender.report.page import to_html
 from provender.report.plan_around_text import around_to_terminal
+from provender.report.plan_frames import plan_tables
 from provender.report.plan_text import plan_to_json, plan_to_terminal
 from provender.report.publish import report
 from provender.report.state_text import state_to_json, state_to_terminal
@@ -23,6 +25,8 @@ __all__ = [
     "backtest_to_terminal",
     "change_to_json",
     "change_to_terminal",
+    "focus_table",
+    "plan_tables",
     "plan_to_json",
     "plan_to_terminal",
     "report",

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provender.report.edition import Edition, edition
+from provender.report.plan_frames import ahead, least_slack
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -105,13 +106,15 @@ def _losses(found: SecurePlan, ed: Edition, unit: str) -> Table:
     """Return what each loss costs to outlast and leaves."""
     columns = ("if lost", "price alone", "on top of the others", "first outlasted", f"least to spare, {unit}")
     table = plain_table(columns)
+    blocks = ahead(found, ed.case.as_of)
     for held in found.losses:
+        spare = least_slack(held, blocks)
         table.add_row(
             Text(loss_name(held.loss, ed)),
             ed.figures.money(held.alone) if np.isfinite(held.alone) else "no plan does",
             ed.figures.money(held.marginal),
             _since(held, found),
-            f"{np.nanmin(held.slack):,.0f}" if np.isfinite(held.slack).any() else "–",
+            f"{spare:,.0f}" if spare is not None else "–",
         )
     return table
 
