@@ -32,7 +32,7 @@ from provender.cases import CaseProblemsError, Draft, bundled, read
 from provender.cases.codes import CODES
 from provender.cases.columns import TABLES
 from provender.cases.formula import FUNCTIONS
-from provender.cases.models import fields, know, supply, who, work
+from provender.cases.models import fields, know, laws, supply, who, work
 from provender.cases.models.base import Block, Named
 from provender.cases.models.clauses import CLAUSE_MODELS, ClauseBlock
 from provender.cases.models.head import Head, MeasuresTable, QuestionsTable, StoryTable, TablesTable
@@ -76,6 +76,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "BelowOne": ("number, 0 to below 1", "share"),
     "AtLeastOne": ("number, 1 or more", "months"),
     "AnyDays": ("number", "days"),
+    "Sigma": ("estimate, 0 to 10", "share"),
+    "Loading": ("estimate, −10 to 10", "share"),
+    "HalfLife": ("estimate, above 0", "days"),
+    "Seed": ("whole number, 0 or more", ""),
     "Length": ("length of time", ""),
     "Window": ('`""`, `"block"` or a length of time', ""),
     "CellValue": ("text, whole number or true/false", ""),
@@ -106,6 +110,9 @@ _PLAIN: dict[Any, str] = {
 TABLES_OF_KEYS: dict[str, type[BaseModel]] = {
     "head": Head,
     "measures": MeasuresTable,
+    "sampling": laws.SamplingTable,
+    "noise": laws.NoiseTable,
+    "residuals": laws.ResidualsTable,
     "chain": know.ChainTable,
     "tables": TablesTable,
     "story": StoryTable,
@@ -117,7 +124,7 @@ TABLES_OF_KEYS: dict[str, type[BaseModel]] = {
     "tier": work.TierTable,
     "demand": work.DemandTable,
     "growth": work.GrowthTable,
-    "price": supply.PriceTable,
+    "step": supply.PriceTable,
     "belief": know.BeliefTable,
     **BLOCKS,
 }
@@ -220,6 +227,7 @@ def linked(model: type[BaseModel]) -> str:
     places = {
         "demand": "#demand",
         "measures": "#measures",
+        "sampling": "#sampling",
         "chain": "#chain",
         "tables": "#tables",
         "story": "#story",

@@ -71,3 +71,15 @@ def midnight(day: date | datetime) -> datetime:
 def days_between(first: date | datetime, last: date | datetime) -> float:
     """Return the days from the first moment to the last."""
     return (midnight(last) - midnight(first)).total_seconds() / 86400.0
+
+
+def hours_of(length: str) -> float | None:
+    """Return the hours of a length of time; None for months and longer, which differ, and for periods.
+
+    Examples
+    --------
+    >>> hours_of("week"), hours_of("2 days"), hours_of("month")
+    (168.0, 48.0, None)
+    """
+    count, unit = parse_length(length)
+    return float(count * _HOURS[unit]) if unit in _HOURS else None

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from provender.alliance.case import Case
 from provender.alliance.estimate import Estimate
 from provender.alliance.hazard import Hazard
 from provender.cases import load
@@ -152,10 +153,18 @@ def test_another_law_leaves_the_other_numbers_as_they_are(everything: tuple[Scen
     assert (one["demand"][:, 1] == other["demand"][:, 1]).all()
 
 
+def without_laws(case: Case) -> Case:
+    """Return a case in which nothing is drawn: no events, programmes, laws, and announced lines that come."""
+    calm = {k: replace(w, growth_sigma=None, noise=None, residuals=None) for k, w in case.workloads.items()}
+    sure = {k: replace(c, conversion=None) for k, c in case.contracts.items()}
+    nothing: dict[str, Any] = {key: {} for key in ("hazards", "programmes", "factors", "shocks", "prices", "slips")}
+    return replace(case, workloads=calm, contracts=sure, **nothing)
+
+
 @pytest.mark.parametrize("name", ["miniature", "microsoft-openai", "acme-gpu"])
 def test_without_laws_and_hazards_every_scenario_is_the_instance(name: str) -> None:
     """Demand, availability, limits and prices of each future, bit for bit; as signed without one."""
-    case = replace(load(name), hazards={}, programmes={})
+    case = without_laws(load(name))
     for provision in case.provisions:
         instance = resolve(case, provision)
         for i, future in enumerate(instance.futures[:2]):

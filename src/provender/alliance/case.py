@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from provender.alliance.estimate import Estimate
+from provender.alliance.laws import Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from provender.alliance.evidence import Claim, Hypothesis, Outcome, SeedRow
     from provender.alliance.flow import Flow
     from provender.alliance.hazard import Dependency, Hazard
+    from provender.alliance.laws import Factor, PriceClass, Shock, Slip
     from provender.alliance.milestone import Milestone, Programme
     from provender.alliance.party import Party, Person
     from provender.alliance.provision import Provision
@@ -93,6 +95,11 @@ class Case:
     hazards: Mapping[str, Hazard] = field(default_factory=dict)
     hypotheses: Mapping[str, Hypothesis] = field(default_factory=dict)
     futures: Mapping[str, Future] = field(default_factory=dict)
+    sampling: Sampling = field(default_factory=Sampling)
+    factors: Mapping[str, Factor] = field(default_factory=dict)
+    shocks: Mapping[str, Shock] = field(default_factory=dict)
+    prices: Mapping[str, PriceClass] = field(default_factory=dict)
+    slips: Mapping[str, Slip] = field(default_factory=dict)
     estimates: Mapping[str, Named] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()

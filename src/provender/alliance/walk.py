@@ -68,6 +68,7 @@ def used(case: Case) -> tuple[frozenset[str], frozenset[str]]:
         case.programmes,
         case.reaches,
         case.futures,
+        (case.factors, case.shocks, case.prices, case.slips),
         case.discount_rate,
         [n for n in case.estimates.values() if n.is_headline],
         acting,

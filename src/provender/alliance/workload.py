@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from provender.alliance.estimate import Estimate, Side
+from provender.alliance.laws import Noise, Resample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,8 @@ class Tier:
 class Workload:
     """A class of work of one provision; firm when `window_hours` is 0, else deferrable within it.
 
-    `window` is ``""`` (firm), ``"block"`` or a length such as ``"7 days"``.
+    `window` is ``""`` (firm), ``"block"`` or a length such as ``"7 days"``. `growth_sigma`, `noise` and
+    `residuals` say how demand strays from what is expected.
     """
 
     id: str
@@ -82,6 +84,9 @@ class Workload:
     tiers: tuple[Tier, ...]
     demand: Demand | None = None
     window: str = ""
+    growth_sigma: Estimate | None = None
+    noise: Noise | None = None
+    residuals: Resample | None = None
     name: str = ""
     name_zh: str = ""
     note: str = ""

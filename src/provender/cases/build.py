@@ -18,6 +18,7 @@ from provender.alliance.estimate import Estimate, Side
 from provender.alliance.evidence import Hypothesis
 from provender.alliance.flow import Flow, Tranche
 from provender.alliance.hazard import Dependency, Hazard
+from provender.alliance.laws import Factor, Noise, PriceClass, Resample, Shock, Slip
 from provender.alliance.milestone import Belief, Milestone, Programme
 from provender.alliance.party import Earnings, Party, Person
 from provender.alliance.provision import Provision, Vintage
@@ -27,6 +28,14 @@ from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock, key_of
 from provender.cases.models.fields import Reference
 from provender.cases.models.know import BeliefTable, EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
+from provender.cases.models.laws import (
+    FactorBlock,
+    NoiseTable,
+    PriceBlock,
+    ResidualsTable,
+    ShockBlock,
+    SlipBlock,
+)
 from provender.cases.models.supply import (
     CommitmentBlock,
     ContractBlock,
@@ -67,6 +76,8 @@ _INNER: dict[type[BaseModel], type[Any]] = {
     PriceTable: PriceStep,
     TrancheTable: Tranche,
     EarningsTable: Earnings,
+    NoiseTable: Noise,
+    ResidualsTable: Resample,
 }
 #: fields of the domain whose key in case.toml is another
 _RENAMED = {
@@ -154,6 +165,10 @@ class Builder:
             "hazards": {k: self.hazard(k, b) for k, b in self.blocks(HazardBlock)},
             "hypotheses": self.all_of(Hypothesis, HypothesisBlock),
             "futures": self.futures(),
+            "factors": self.all_of(Factor, FactorBlock),
+            "shocks": {k: self.shock(k, b) for k, b in self.blocks(ShockBlock)},
+            "prices": self.all_of(PriceClass, PriceBlock),
+            "slips": self.all_of(Slip, SlipBlock),
             "estimates": {k: self.named(k, b) for k, b in self.blocks(EstimateBlock)},
             "chain": self.chain(),
             "signals": self.all_of(Signal, SignalBlock),
@@ -201,8 +216,18 @@ class Builder:
             # A date is no leaf: it has no low and high to be moved to.
             days = Estimate.point((block.completion - self.as_of).days, unit="days", why=block.why)
         else:
-            days = _earlier(self.plain(block.completion_days), (self.as_of - self.document.head.as_of).days)
+            days = _earlier(self.plain(block.completion_days), self.moved_days)
         return self.make(Programme, block, id=key, completion_days=days)
+
+    @property
+    def moved_days(self) -> int:
+        """Days by which the as-of date is later than in the file."""
+        return (self.as_of - self.document.head.as_of).days
+
+    def shock(self, key: str, block: ShockBlock) -> Shock:
+        """Return a shock; its date stays where it is when the as-of date moves."""
+        days: Estimate | None = self.plain(block.days)
+        return self.make(Shock, block, id=key, days=days and _earlier(days, self.moved_days))
 
     def clause(self, key: str, block: ClauseBlock) -> Clause:
         """Return a clause of its kind, with the readings of parties."""

@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "no-rows": "A filter `where` that finds no row.",
     "gap": "A series with an empty cell, or one that does not cover the horizon.",
     "too-short": "A trace of one reading.",
+    "season": "Residuals of a trace that does not fill their season, or is 0 throughout.",
     "no-step": "A trace whose readings do not stand at equal steps.",
     "locator": "A place in a document given in part.",
     "sha256": "A hash that is not 64 hexadecimal digits.",

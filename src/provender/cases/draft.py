@@ -9,6 +9,7 @@ from pathlib import Path
 
 from provender.alliance.case import Case, Measures
 from provender.alliance.estimate import Estimate, Side
+from provender.alliance.laws import Sampling
 from provender.alliance.question import QuestionFile
 from provender.alliance.workload import Series
 from provender.cases.admission import admit
@@ -144,6 +145,7 @@ class Draft:
             reading=reading or str(head.reading),
             discount_rate=rate or Estimate.point(0.0),
             measures=_measures(head.measures, moved_to=admission.as_of if admission.as_of > head.as_of else None),
+            sampling=Sampling(**head.sampling.model_dump()) if head.sampling else Sampling(),
             claims=claims,
             outcomes=tuple(o for o in self.evidence.outcomes if o.known_from > admission.as_of),
             seed_map=self.evidence.seed_map,

@@ -11,6 +11,7 @@ from provender.cases.checks import (
     check_dates,
     check_evidence,
     check_futures,
+    check_laws,
     check_period,
     check_placeholders,
     check_question_sources,
@@ -55,6 +56,7 @@ def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     check_period(document, collector)
     check_rules(document, collector)
     check_chain(document, collector)
+    check_laws(document, series, collector)
     check_futures(document, collector)
     if document.head.as_of is not None:
         _, problems = draft.evaluated(draft.book(document.head.as_of), {})

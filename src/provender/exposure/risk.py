@@ -17,7 +17,7 @@ from provender.adequacy import Indices, Settings, indices
 from provender.dispatch import Open, build_ladder, unmet_work
 from provender.instance.lines import restrict
 from provender.planning.situation import column_capacity, held_capacity
-from provender.scenarios import DemandLaw, law_of, prepare
+from provender.scenarios import law_of, prepare
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,7 @@ class Risk:
     causes: tuple[Cause, ...]
 
 
-def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int = 0) -> Risk:
+def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int | None = None) -> Risk:
     """Return the base plan of a provision under many scenarios.
 
     Parameters
@@ -97,8 +97,9 @@ def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int = 
     n_scenarios
         How many; default 256, fewer down to 24 where periods are many.
     seed
-        Same seed, same scenarios.
+        Same seed, same scenarios; default is the one of the case.
     """
+    seed = case.sampling.seed if seed is None else seed
     base = _signed_only(base)
     instance = base.planner.instance
     size = max(1, len(instance.work.tiers) * instance.grid.n_periods)
@@ -193,7 +194,7 @@ class _Part:
         instance = base.planner.instance
         law = law_of(case, instance, future=future)
         own = int(np.random.SeedSequence([seed, instance.futures.index(future)]).generate_state(1)[0])
-        draws = prepare(law, instance, n, seed=own, sampling="plain")
+        draws = prepare(law, instance, n, seed=own, sampling=case.sampling.method)
         batches = [draws.batch(i) for i in range(len(draws))]
         felt = [_unmet(base, b) for b in batches]
         calm = np.concatenate([_calm(base, draws, i) for i in range(len(draws))])
@@ -210,7 +211,7 @@ class _Part:
 def _calm(base: Base, draws: Draws, number: int) -> NDArray[np.float64]:
     """Return (scenario,) unserved work of a batch had no event happened, unit-hours."""
     batch = draws.batch(number, spared=range(len(draws.law.hazards)))
-    if draws.law.demand == DemandLaw():  # every scenario is then the future itself
+    if not draws.law.strays:  # every scenario is then the future itself
         return np.repeat(_work(base, _unmet(base, batch.rows(0, 1))[0]), batch.n_scenarios)
     return _work(base, _unmet(base, batch)[0])
 

@@ -41,10 +41,20 @@ def series_path(series: Series, grid: Grid) -> NDArray[np.float64]:
     step = np.timedelta64(round(series.period_hours * 3600), "s")
     values = _filled(series)
     whole = _whole_weeks(len(values), series.period_hours)
-    offset = _weekday_offset(series, grid, whole)
+    offset = season_start(series, grid)
     ticks = (grid.period_starts - grid.period_starts[0]) // step
     path: NDArray[np.float64] = values[(ticks.astype(np.int64) + offset) % whole]
     return path
+
+
+def season_start(series: Series, grid: Grid) -> int:
+    """Return the reading of a replayed trace that stands at the first period of a grid: same weekday, same hour.
+
+    A trace that is not replayed starts where the grid does, or before: its reading then.
+    """
+    if not series.repeats:
+        return max(0, int(np.searchsorted(series.starts, grid.period_starts[0], side="right")) - 1)
+    return _weekday_offset(series, grid, _whole_weeks(len(series.values), series.period_hours))
 
 
 def _whole_weeks(n: int, period_hours: float) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from provender.scenarios.dates import completion_laws, milestone_dates
+from provender.scenarios.deliveries import Conversions, SlipLaw
 from provender.scenarios.demand import DemandLaw, Factor, Noise, Shock
 from provender.scenarios.draw import Batch, Draws, draw, prepare
+from provender.scenarios.ensemble import Ensemble, NoScenarioError, draw_ensemble
 from provender.scenarios.events import EVENT, KINDS, HazardLaw, TieLaw
 from provender.scenarios.law import ScenarioLaw, law_of
 from provender.scenarios.marginals import Marginal, marginal_of
@@ -20,12 +22,15 @@ __all__ = [
     "EVENT",
     "KINDS",
     "Batch",
+    "Conversions",
     "DemandLaw",
     "Design",
     "Draws",
+    "Ensemble",
     "Factor",
     "HazardLaw",
     "Marginal",
+    "NoScenarioError",
     "Noise",
     "PriceLaw",
     "Reduced",
@@ -33,12 +38,14 @@ __all__ = [
     "Sampling",
     "ScenarioLaw",
     "Shock",
+    "SlipLaw",
     "TieLaw",
     "World",
     "batch_seed",
     "completion_laws",
     "design",
     "draw",
+    "draw_ensemble",
     "draw_worlds",
     "features_of",
     "forward_selection",

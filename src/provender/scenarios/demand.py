@@ -66,8 +66,8 @@ class Shock:
         By workload or tier, the power of `factor` that it is multiplied by: 1 for all of it, 0.5 for its root.
     factor
         What demand is multiplied by, > 0: 0.5 for twice the efficiency.
-    day, probability
-        A dated shock comes on that day with that probability.
+    day, days, probability
+        A dated shock comes on that day, or so many days after the as-of date, with that probability.
     rate_per_year
         Without a day: shocks per year of 365.25 days, from the as-of date on, as a Poisson process.
     lasts_days
@@ -86,11 +86,17 @@ class Shock:
     probability: float = 1.0
     rate_per_year: float = 0.0
     lasts_days: float = math.inf
+    days: Marginal | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it comes once, on a day or after some days."""
+        return self.day is not None or self.days is not None
 
     def __post_init__(self) -> None:
         """Refuse what is both dated and random, and factors that demand has no logarithm of."""
-        if self.day is not None and self.rate_per_year:
-            raise ValueError(f"found shock {self.id!r} with a day and a rate; allowed: one of them")
+        if (self.day is not None) + (self.days is not None) + bool(self.rate_per_year) > 1:
+            raise ValueError(f"found shock {self.id!r} with a day and a rate; allowed: one of day, days and rate")
         if not 0.0 <= self.probability <= 1.0 or self.rate_per_year < 0.0 or not self.lasts_days > 0.0:
             raise ValueError(f"found shock {self.id!r} out of range; allowed: probability 0..1, rate 0 or more")
         if self.factor.low <= 0.0 or self.factor.law not in {"lognormal", "point"}:
@@ -132,6 +138,11 @@ class DemandLaw:
         lives = [*(f.half_life_days for f in self.factors), *(n.half_life_days for n in self.noise.values())]
         if not 0.0 <= self.growth_common <= 1.0 or any(s < 0.0 for s in sigmas) or not all(h > 0.0 for h in lives):
             raise ValueError("found a demand law out of range; allowed: correlations 0..1, sigmas >= 0, half-lives > 0")
+
+    @property
+    def strays(self) -> bool:
+        """Whether demand differs from scenario to scenario."""
+        return any((self.factors, self.growth_sigma, self.noise, self.shocks, self.residuals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +299,20 @@ def _reversion(edges: NDArray[np.float64], half_life_days: float) -> tuple[NDArr
     return decay, np.sqrt(1.0 - decay**2)
 
 
+def _dated(plan: DemandPlan, shock: Shock, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the scenarios that a dated shock comes in, and its day; one whose day is past did not come."""
+    comes = rng.random(BATCH) < shock.probability
+    days = np.full(BATCH, (as64(shock.day) - as64(plan.as_of)) / _DAY if shock.day else 0.0)
+    if shock.days is not None:
+        days = shock.days.at(uniform_normals(rng, (BATCH,)))
+    found = np.flatnonzero(comes & (days > 0.0))
+    return found, days[found]
+
+
 def _add_shock(plan: DemandPlan, shock: Shock, rng: np.random.Generator, logs: NDArray[np.float64]) -> None:
     """Add a shock: in some scenarios on its day, or in all of them at random times."""
-    if shock.day is not None:
-        scenario = np.flatnonzero(rng.random(BATCH) < shock.probability)
-        days = np.full(len(scenario), float((as64(shock.day) - as64(plan.as_of)) / _DAY))
+    if shock.is_dated:
+        scenario, days = _dated(plan, shock, rng)
     else:
         length = float(plan.edges[-1])
         counts = rng.poisson(shock.rate_per_year * length / DAYS_PER_YEAR, BATCH)

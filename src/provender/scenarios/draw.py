@@ -10,6 +10,7 @@ import numpy as np
 
 from provender.alliance.case import Case
 from provender.scenarios.dates import milestone_dates
+from provender.scenarios.deliveries import draw_converted, draw_late
 from provender.scenarios.demand import DemandPlan, draw_demand, plan_demand
 from provender.scenarios.events import EventPlan, apply_events, draw_events, plan_events
 from provender.scenarios.law import ScenarioLaw, law_of
@@ -36,7 +37,8 @@ class Batch:
     demand
         (scenario, tier, period) work units, >= 0.
     held_available, column_available
-        (scenario, cohort, block) share of full size delivered, in term and usable, mean over the block.
+        (scenario, cohort, block) share of full size delivered, in term and usable, mean over the block. Sizes
+        count an announced line with its chance, so its share is 1 ÷ chance where it comes and 0 where not.
     source_price, source_limit
         (scenario, source, block) price unit; work units, mean over the block.
     column_price
@@ -125,14 +127,17 @@ class Draws:
         completions, milestones = self._dates(normals[:, :n_own])
         rows = draw_events(self.events, root, number)
         rows = rows[~np.isin(rows["hazard"], list(spared))] if len(rows) else rows
-        supply = apply_events(self.events, rows, number, self._late(completions))
+        lines = [c.id for c in self.instance.held.cohorts]
+        late = self._late(completions) + draw_late(self.law.slips, lines, root)
+        supply = apply_events(self.events, rows, number, late)
+        converted = draw_converted(self.law.conversions, lines, root)[:, :, None]
         factor, column_price = draw_prices(self.prices, root)
         sources = self.instance.sources
         whole = Batch(
             number * BATCH,
             np.full(BATCH, 1.0 / self.n_scenarios),
             draw_demand(self.demand, normals[:, n_own:], root),
-            np.minimum(supply.held, _top(self.law.held_share)),
+            np.minimum(supply.held, _top(self.law.held_share)) * converted,
             np.minimum(supply.column, _top(self.law.column_share)),
             sources.price[None] * factor * supply.price_factor,
             np.minimum(supply.source_limit, _top(sources.limit)),
@@ -160,9 +165,9 @@ class Draws:
         """Return (scenario, held cohort) days by which programmes are complete later than planned."""
         late = np.zeros((BATCH, len(self.instance.held.cohorts)))
         for r, cohort in enumerate(self.instance.held.cohorts):
-            if cohort.id in completions:
-                planned = round(self.law.completions[cohort.id].middle)
-                late[:, r] = completions[cohort.id] - planned if planned > 0 else 0.0
+            law = self.law.completions.get(cohort.id)
+            if law is not None and law.law != "point" and (planned := round(law.middle)) > 0:
+                late[:, r] = completions[cohort.id] - planned
         return late
 
 
@@ -273,23 +278,23 @@ def _pieces(draws: Draws, chunk: int) -> Iterator[Batch]:
     for number in range(len(draws)):
         kept.append(draws.batch(number))
         while (held := sum(b.n_scenarios for b in kept)) >= chunk or (held and number == len(draws) - 1):
-            whole = _join(kept)
+            whole = joined(kept)
             yield _rows(whole, 0, min(chunk, held))
             kept = [_rows(whole, chunk, held)] if held > chunk else []
 
 
-def _join(batches: list[Batch]) -> Batch:
+def joined(batches: list[Batch]) -> Batch:
     """Return batches that follow one another as one."""
     if len(batches) == 1:
         return batches[0]
 
-    def joined(values: list[Any]) -> Any:
+    def one(values: list[Any]) -> Any:
         if isinstance(values[0], Mapping):
             return {key: np.concatenate([v[key] for v in values]) for key in values[0]}
         return np.concatenate(values)
 
     rest = [f.name for f in fields(Batch) if f.name != "first"]
-    return Batch(batches[0].first, *(joined([getattr(b, name) for b in batches]) for name in rest))
+    return Batch(batches[0].first, *(one([getattr(b, name) for b in batches]) for name in rest))
 
 
 def _rows(batch: Batch, start: int, stop: int) -> Batch:

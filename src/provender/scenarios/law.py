@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provender.alliance.workload import Future
 from provender.errors import UnknownNameError
-from provender.instance.terms import Terms
-from provender.instance.work import build_work
 from provender.scenarios.dates import OBSERVER, belief_of, completion_laws
+from provender.scenarios.deliveries import Conversions, SlipLaw
 from provender.scenarios.demand import DemandLaw
 from provender.scenarios.events import HazardLaw, TieLaw
+from provender.scenarios.from_case import conversions, demand_law, median_demand, price_laws, slip_laws
 from provender.scenarios.marginals import Marginal, marginal_of
 from provender.scenarios.prices import PriceLaw
 from provender.state import leads_to, motion_of, rates_of
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
+    from provender.alliance.estimate import Side
     from provender.alliance.hazard import Hazard
     from provender.alliance.milestone import Belief
     from provender.instance import Instance
@@ -50,6 +50,8 @@ class ScenarioLaw:
         Belief by milestone; law of the days to completion by programme.
     demand, prices
         How demand and prices stray from the case: not at all unless given.
+    slips, conversions
+        Which lines may be late, and which may not come at all.
     """
 
     as_of: date
@@ -63,6 +65,15 @@ class ScenarioLaw:
     completions: Mapping[str, Marginal] = field(default_factory=dict)
     demand: DemandLaw = field(default_factory=DemandLaw)
     prices: tuple[PriceLaw, ...] = ()
+    slips: tuple[SlipLaw, ...] = ()
+    conversions: Conversions = field(default_factory=Conversions)
+
+    @property
+    def strays(self) -> bool:
+        """Whether demand or deliveries differ from scenario to scenario even where no event happens."""
+        programmes = any(c.law != "point" for c in self.completions.values())
+        lines = any(0.0 < chance < 1.0 for _, chance in self.conversions.chances)
+        return self.demand.strays or programmes or lines or bool(self.slips)
 
 
 def law_of(
@@ -70,7 +81,7 @@ def law_of(
     instance: Instance,
     *,
     demand: DemandLaw | None = None,
-    prices: tuple[PriceLaw, ...] = (),
+    prices: tuple[PriceLaw, ...] | None = None,
     belief: str = OBSERVER,
     future: str = "",
 ) -> ScenarioLaw:
@@ -79,10 +90,11 @@ def law_of(
     Parameters
     ----------
     case, instance, demand, prices
-        The case, one provision of it resolved, and laws beside it: without them its own paths hold.
+        The case, one provision of it resolved, and laws instead of those that it states.
     belief, future
         Whose belief dates the milestones (else that of ``observer``); a future whose demand and deliveries
-        hold instead of base demand, lines as signed and completions that are drawn.
+        hold instead of base demand and lines as signed. What a future dates itself (a line's delay, a
+        programme's completion) is not drawn, nor is the completion where it takes another side of supply.
 
     Raises
     ------
@@ -104,36 +116,39 @@ def law_of(
     held, columns, at = instance.held, instance.columns.lines, instance.futures.index(future) if future else -1
     return ScenarioLaw(
         as_of=case.as_of,
-        median_demand=instance.work.demand[at] if future else _base_demand(case, instance),
+        median_demand=median_demand(case, instance, future, is_smooth=demand is None),
         held_share=held.available[at] if future else held.nominal,
         column_share=columns.available[at] if future else columns.nominal,
         freeze_reach_days=case.measures.freeze_reach_days,
         tie=_tie(case),
         hazards=tuple(_hazard(case, h, instance) for h in case.hazards.values()),
         milestones=_believed(case, belief),
-        completions={} if future else completion_laws(case),
-        demand=demand or DemandLaw(),
-        prices=prices,
+        completions=_completions(case, future),
+        demand=demand_law(case, instance) if demand is None else demand,
+        prices=price_laws(case, instance) if prices is None else prices,
+        slips=slip_laws(case, instance, future),
+        conversions=conversions(case, instance),
     )
+
+
+def _completions(case: Case, future: str) -> dict[str, Marginal]:
+    """Return the days to completion by programme; certain where a future says them."""
+    found = completion_laws(case)
+    if not future:
+        return found
+    path = case.futures[future]
+    sides: dict[Side, Side] = {"low": "high", "high": "low"}  # little supply is late supply
+    if path.supply in sides:
+        days = {k: p.completion_days.at(sides[path.supply]) for k, p in case.programmes.items()}
+        found |= {k: Marginal.point(d) for k, d in days.items()}
+    dated = {k: float((day - case.as_of).days) for k, day in dict(path.programmes or {}).items()}
+    return found | {k: Marginal.point(d) for k, d in dated.items() if k in found}
 
 
 def _believed(case: Case, party: str) -> dict[str, Belief]:
     """Return the belief by milestone; one that nobody believes anything about is left out."""
     found = {m: belief_of(case, m, party) for m in case.milestones}
     return {m: b for m, b in found.items() if b is not None}
-
-
-def _base_demand(case: Case, instance: Instance) -> NDArray[np.float64]:
-    """Return (tier, period) demand on the base side of every estimate."""
-    middle = _in_the_middle(case)
-    provision = case.provisions[instance.provision]
-    path: NDArray[np.float64] = build_work(middle, provision, instance.grid, instance.suppliers, Terms()).demand[0]
-    return path
-
-
-def _in_the_middle(case: Case) -> Case:
-    """Return the case with one future only, in which every estimate stands at its value."""
-    return replace(case, futures={"middle": Future("middle", 1.0)})
 
 
 def _tie(case: Case) -> TieLaw:

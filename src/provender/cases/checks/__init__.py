@@ -6,6 +6,7 @@ from provender.cases.checks.chain import check_chain
 from provender.cases.checks.dates import check_dates
 from provender.cases.checks.evidence import check_evidence
 from provender.cases.checks.growth import check_dated_growth
+from provender.cases.checks.laws import check_laws
 from provender.cases.checks.period import check_period
 from provender.cases.checks.placeholders import check_placeholders
 from provender.cases.checks.questions import check_question_sources
@@ -24,6 +25,7 @@ __all__ = [
     "check_dates",
     "check_evidence",
     "check_futures",
+    "check_laws",
     "check_period",
     "check_placeholders",
     "check_question_sources",

@@ -60,6 +60,11 @@ PerYear = Annotated[Spelled, _estimate("rate", 0.0, MOST_PER_YEAR), _MARK]
 SignalRate = Annotated[Spelled, _estimate("rate", 0.0, MOST_PER_YEAR, is_open=True), _MARK]
 Likelihood = Annotated[Spelled, _estimate("share", 0.0, 1.0, is_open=True), _MARK]
 AnyNumber = Annotated[Spelled, _estimate("named", _LEAST), _MARK]
+#: largest standard deviation of a logarithm: e to the tenth is beyond every demand and price
+MOST_SIGMA = 10.0
+Sigma = Annotated[Spelled, _estimate("share", 0.0, MOST_SIGMA), _MARK]
+Loading = Annotated[Spelled, _estimate("share", -MOST_SIGMA, MOST_SIGMA), _MARK]
+HalfLife = Annotated[Spelled, _estimate("days", 0.0, MOST_DAYS, is_open=True), _MARK]
 
 
 class Reference(str):
@@ -224,6 +229,22 @@ AnyDays = Annotated[
     _plain(-MOST_DAYS, MOST_DAYS),
     WithJsonSchema({"type": "number", "minimum": -MOST_DAYS, "maximum": MOST_DAYS}),
 ]
+
+
+#: seeds up to what every generator takes
+MOST_SEED = 2**63 - 1
+
+
+def _seed(raw: Any) -> int:
+    """Return a whole number that can seed a generator."""
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise fault("wrong-type", show(raw), "a whole number", "Write a whole number, without quotes.")
+    if not 0 <= raw <= MOST_SEED:
+        raise fault("out-of-range", show(raw), "0 or more, below 2**63", "Write a number within these limits.")
+    return raw
+
+
+Seed = Annotated[int, PlainValidator(_seed), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_SEED})]
 
 
 def _scalar(raw: Any) -> str:

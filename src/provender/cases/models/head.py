@@ -18,6 +18,7 @@ from provender.cases.models.fields import (
     text,
 )
 from provender.cases.models.know import ChainTable
+from provender.cases.models.laws import SamplingTable
 
 
 class MeasuresTable(Table):
@@ -73,6 +74,7 @@ class Head(Table):
     why: str = text("Reason of the numbers at the top of the case that no claim carries.")
     note: str = text("Anything a reader should know.")
     measures: MeasuresTable | None = may("How results are measured.")
+    sampling: SamplingTable | None = may("How scenarios are drawn.")
     chain: ChainTable | None = may("States that the tie can be in, and how they change.")
     tables: TablesTable | None = may("Files of the tables of evidence.")
     story: StoryTable | None = may("Templates of the headline text, by language.")

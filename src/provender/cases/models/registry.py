@@ -5,6 +5,7 @@ from __future__ import annotations
 from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock
 from provender.cases.models.know import EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
+from provender.cases.models.laws import FactorBlock, PriceBlock, ShockBlock, SlipBlock
 from provender.cases.models.supply import CommitmentBlock, ContractBlock, OfferBlock, ProgrammeBlock
 from provender.cases.models.who import DependencyBlock, FlowBlock, HazardBlock, PartyBlock, PersonBlock
 from provender.cases.models.work import FutureBlock, ProvisionBlock, ReachBlock, WorkloadBlock
@@ -29,6 +30,10 @@ BLOCKS: dict[str, type[Block]] = {
         HypothesisBlock,
         SignalBlock,
         FutureBlock,
+        FactorBlock,
+        ShockBlock,
+        PriceBlock,
+        SlipBlock,
         EstimateBlock,
     )
 }

@@ -22,6 +22,7 @@ from provender.cases.models.fields import (
     ProgrammeRef,
     ProvisionRef,
     Share,
+    Sigma,
     TierRef,
     Window,
     Work,
@@ -33,6 +34,7 @@ from provender.cases.models.fields import (
     some,
     text,
 )
+from provender.cases.models.laws import NoiseTable, ResidualsTable
 
 SideName = Literal["low", "base", "high"]
 
@@ -104,6 +106,9 @@ class WorkloadBlock(Named):
     tiers: list[TierTable] = some("One to three tiers; or give `unmet_cost` here for a single one.")
     unmet_cost: Price | None = may("Short form: unmet cost of the only tier.")
     critical: bool = choice(default=False, description="Short form: whether the only tier is critical.")
+    growth_sigma: Sigma | None = may("Error of growth: standard deviation of the logarithm, of each year by itself.")
+    noise: NoiseTable | None = may("Noise that is forgotten.")
+    residuals: ResidualsTable | None = may("Instead of noise: what its own trace does around its season.")
 
 
 class ReachBlock(Block):
