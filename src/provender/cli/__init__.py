@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from provender.cli import backtest, calendar, cases, exposure, options, plan, report, state, warm
+from provender.cli import backtest, calendar, cases, compiling, exposure, import_, options, plan, report, state, warm
 from provender.cli.group import main
 
-__all__ = ["backtest", "calendar", "cases", "exposure", "main", "options", "plan", "report", "state", "warm"]
+__all__ = [
+    "backtest",
+    "calendar",
+    "cases",
+    "compiling",
+    "exposure",
+    "import_",
+    "main",
+    "options",
+    "plan",
+    "report",
+    "state",
+    "warm",
+]

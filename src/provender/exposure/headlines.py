@@ -87,7 +87,7 @@ def _row(case: Case, exposed: Exposure, row: Row) -> list[Headline]:
 def _shares(case: Case, exposed: Exposure, basis: Sources) -> list[Headline]:
     """Return concentration now and the partner's share now and at each year's end."""
     prefix = exposed.provision
-    now = int(np.searchsorted(exposed.period_starts, as64(case.as_of), side="right")) - 1
+    now = max(0, int(np.searchsorted(exposed.period_starts, as64(case.as_of), side="right")) - 1)
     block = int(exposed.block_of_period[now])
     found = [_number(f"{prefix}.hhi_now", float(exposed.concentration.hhi[block]), [], "number", basis)]
     if not exposed.partner:
@@ -96,7 +96,7 @@ def _shares(case: Case, exposed: Exposure, basis: Sources) -> list[Headline]:
     marks = {"now": now} | {f"end{y}": _last_period(exposed, y) for y in years}
     for label, t in marks.items():
         for name, series in (("share", exposed.capacity), ("supply_share", exposed.supply_capacity)):
-            shares = _partner_share(series, exposed.partner, t)
+            shares = _partner_share(series, exposed.partner, t) + np.zeros(len(exposed.probabilities))
             value = float(shares @ exposed.probabilities)
             found.append(_number(f"{prefix}.partner_{name}_{label}", value, shares, "share", basis))
     return found
@@ -110,7 +110,7 @@ def _last_period(exposed: Exposure, year: int) -> int:
 def _partner_share(
     series: Mapping[tuple[str, str], NDArray[np.float64]], partner: str, period: int
 ) -> NDArray[np.float64]:
-    """Return (scenario,) the partner's share of capacity in a period."""
+    """Return (scenario,) the partner's share of capacity in a period; (1,) 0 where nothing is held."""
     total = sum((path[:, period] for path in series.values()), np.zeros(1))
     mine = sum((path[:, period] for (supplier, _), path in series.items() if supplier == partner), np.zeros(1))
     return np.where(total > 0, mine / np.where(total > 0, total, 1.0), 0.0) + np.zeros_like(total)

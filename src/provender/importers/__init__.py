@@ -1,0 +1,1 @@
+"""Bills, contract sheets, price books and traces become cases."""

@@ -1,0 +1,1 @@
+"""Bills in the FinOps Open Cost and Usage Specification (FOCUS)."""
