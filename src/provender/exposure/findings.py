@@ -11,6 +11,7 @@ from provender.exposure.risk import risk
 from provender.exposure.risk_headlines import risk_headlines
 from provender.exposure.tie import tie_ahead
 from provender.exposure.tie_headlines import tie_headlines
+from provender.planning import planned
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -30,7 +31,8 @@ def findings(
     progress
         Called with (what, done, total) after each contingency.
     n_scenarios
-        Scenarios of the risk of each base plan; default as many as `risk` chooses, 0 for none.
+        Scenarios of the risk of each base plan; default as many as `risk` chooses, 0 for neither the risks nor
+        the plans that outlast losses.
     """
     bases = {p: base_plan(case, p, reading=reading) for p in case.provisions}
     exposures = {p: expose_base(case, base, progress=progress) for p, base in bases.items()}
@@ -38,8 +40,9 @@ def findings(
     tie = tie_ahead(case, bases)
     asked = {} if n_scenarios == 0 else bases
     risks = {p: risk(case, base, n_scenarios=n_scenarios) for p, base in asked.items()}
+    plans = {p: planned(case, p, reading=reading) for p in asked}
     numbers = headlines(case, exposures, pairs) | tie_headlines(case, tie) | risk_headlines(case, risks)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)
-    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, tie, risks)
+    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, tie, risks, plans)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from provender.exposure.risk import Risk
     from provender.exposure.tie import TieAhead
+    from provender.planning import Planned
 
 TargetKind = Literal["supplier", "dependency", "site", "clause"]
 HitStage = Literal["delivered", "pipeline", "all", "reclaim"]
@@ -225,7 +226,7 @@ class Findings:
 
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
     distinct inputs. `tie` is what is to be expected of the tie itself,
-    `risks` each provision's base plan under many scenarios.
+    `risks` each provision's base plan under many scenarios, `plans` the plan of each that outlasts losses.
     """
 
     exposures: Mapping[str, Exposure]
@@ -234,3 +235,4 @@ class Findings:
     claim_share: float
     tie: TieAhead
     risks: Mapping[str, Risk]
+    plans: Mapping[str, Planned] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provender.planning.alternatives import Alternatives, alternatives
-from provender.planning.around import Around, around
+from provender.planning.around import Around, Planned, around, planned
 from provender.planning.clause_price import change_price, clause_prices, price_by_year, with_field
 from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
@@ -18,6 +18,7 @@ __all__ = [
     "Around",
     "Frontier",
     "Loss",
+    "Planned",
     "Planner",
     "Readings",
     "SecurePlan",
@@ -30,6 +31,7 @@ __all__ = [
     "clause_prices",
     "frontier",
     "plan",
+    "planned",
     "price_by_year",
     "readings",
     "situation",

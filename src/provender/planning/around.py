@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provender.errors import UnknownNameError
+from provender.instance import resolve
 from provender.planning.alternatives import Alternatives, alternatives
 from provender.planning.clause_price import ClausePrice, YearPrice, change_price, clause_prices, price_by_year
 from provender.planning.frontier import Frontier, frontier
+from provender.planning.plan import SecurePlan, plan
 from provender.planning.readings import Readings, readings
 from provender.planning.worth import UnitWorth, unit_worths
 
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.alliance.clauses import Clause
-    from provender.planning.plan import SecurePlan
 
 #: what may be asked
 PARTS = ("frontier", "alternatives", "readings", "clauses", "worth")
+#: what a report asks
+REPORTED = ("frontier", "alternatives", "readings", "clauses")
+#: periods times futures from which on a report asks nothing around a plan
+_MANY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,36 @@ class Around:
     changes: Mapping[str, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what was asked around it."""
+
+    plan: SecurePlan
+    around: Around | None
+
+
+def planned(case: Case, provision: str, *, reading: str = "") -> Planned:
+    """Return the plan of a provision that outlasts every supplier, with what a report asks around it.
+
+    Where periods times futures are so many that a plan takes seconds, nothing is asked around it.
+
+    Examples
+    --------
+    >>> from provender.cases import load
+    >>> found = planned(load("miniature"), "compute")
+    >>> found.plan.status, round(found.around.readings.price / 1200, 4)
+    ('relaxed', 0.0)
+    """
+    found = plan(case, provision, reading=reading)
+    instance = resolve(case, provision, reading=reading)
+    if instance.grid.n_periods * len(instance.futures) > _MANY:
+        return Planned(found, None)
+    return Planned(found, around(case, found, REPORTED, reading=reading))
+
+
 def around(
     case: Case,
-    plan: SecurePlan,
+    found: SecurePlan,
     parts: Collection[str] = PARTS,
     *,
     reading: str = "",
@@ -75,17 +107,16 @@ def around(
     Examples
     --------
     >>> from provender.cases import load
-    >>> from provender.planning.plan import plan
     >>> case = load("miniature")
-    >>> found = around(case, plan(case, "compute", against=["M", "O"]), ["readings"])
-    >>> found.against, round(found.readings.price / 1200, 4)
+    >>> beside = around(case, plan(case, "compute", against=["M", "O"]), ["readings"])
+    >>> beside.against, round(beside.readings.price / 1200, 4)
     (('O',), 0.0)
     """
     for part in parts:
         if part not in PARTS:
             raise UnknownNameError("part", part, PARTS)
-    against = tuple(x.loss for x in plan.losses if x.loss not in plan.conflict)
-    good = plan.provision
+    against = tuple(x.loss for x in found.losses if x.loss not in found.conflict)
+    good = found.provision
     return Around(
         against,
         frontier(case, good, against=against, reading=reading) if "frontier" in parts else None,

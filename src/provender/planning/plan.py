@@ -13,6 +13,7 @@ import numpy as np
 from provender.dates import midnight
 from provender.dispatch import build_ladder
 from provender.instance import resolve
+from provender.planning.need import critical_need
 from provender.planning.security import Loss, Security, security, survivors
 from provender.planning.sign import GAP, Planner, Signed
 from provender.planning.situation import Situation, column_fees, situation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
-    from provender.instance import Instance
+    from provender.instance import Instance, Lines
 
 Progress = Callable[[str, float, float, float], None]
 #: amounts below this share of the largest line are rounding, not a line
@@ -102,8 +103,10 @@ class SecurePlan:
         Least objective in parts of lots, where there are lots.
     conflict
         Losses and clauses that cannot be met together; empty where a plan exists.
-    unmet_hours
-        Expected work left undone, unit-hours, by tier.
+    held, signed
+        By supplier, (block,) work units as signed: lines held already, lines of this plan.
+    need
+        (block,) critical need of the horizon's futures, work units.
     """
 
     provision: str
@@ -122,6 +125,9 @@ class SecurePlan:
     conflict: tuple[str, ...]
     block_starts: tuple[date, ...]
     shadow: Mapping[str, float]
+    held: Mapping[str, NDArray[np.float64]]
+    signed: Mapping[str, NDArray[np.float64]]
+    need: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +239,18 @@ def plan(
         conflict=_conflict(desk, losses) if lowered.any() else (),
         block_starts=tuple(desk.instance.grid.block_date(b) for b in range(desk.instance.grid.n_blocks)),
         shadow=_shadow(desk, found),
+        held=_by_supplier(desk.instance.held, desk.instance.held.size),
+        signed=_by_supplier(desk.instance.columns.lines, found.amounts),
+        need=critical_need(desk.instance, desk.planner.ladder, desk.quantile).max(axis=0),
     )
+
+
+def _by_supplier(lines: Lines, size: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return by supplier (block,) what lines of a size deliver as signed."""
+    found: dict[str, NDArray[np.float64]] = {}
+    for cohort, nominal, amount in zip(lines.cohorts, lines.nominal, size, strict=True):
+        found[cohort.supplier] = found.get(cohort.supplier, 0.0) + amount * nominal
+    return found
 
 
 def _others(case: Case, instance: Instance) -> tuple[Loss, ...]:

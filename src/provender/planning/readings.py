@@ -213,7 +213,7 @@ def _stacked(party: str, desks: Mapping[str, Desk], losses: tuple[Loss, ...]) ->
         if other != party:
             rows = desk.rows(losses)
             moved = [_moved(desk, desks[party], row) for row in rows.matrix]
-            matrices.append(np.array(moved).reshape(-1, mine.matrix.shape[1]))
+            matrices.append(np.array(moved).reshape(len(moved), mine.matrix.shape[1]))
             lower.append(rows.lower)
     return replace(mine, matrix=np.concatenate(matrices), lower=np.concatenate(lower))
 

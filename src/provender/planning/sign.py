@@ -296,7 +296,7 @@ def _caps(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.float64]]
         for block in np.unique(starts[mine]):
             rows.append((mine & (starts <= block) & (block < ends)).astype(np.float64))
             limits.append(cap)
-    return np.array(rows).reshape(-1, len(columns.offer)), np.array(limits)
+    return np.array(rows).reshape(len(rows), len(columns.offer)), np.array(limits)
 
 
 def _spends(instance: Instance, here: Situation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -127,6 +127,7 @@ def to_json(case: Case, findings: Findings) -> str:
         "dependences": findings.dependences,
         "claim_share": findings.claim_share,
         "tie": findings.tie,
+        "plans": findings.plans,
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
     return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -26,6 +26,7 @@ from provender.report.charts import (
     timeline,
 )
 from provender.report.edition import Edition, edition
+from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
 from provender.report.sheets import clauses, evidence, held
 from provender.report.sheets import contingencies as n1
@@ -54,6 +55,7 @@ class Chapter:
     concentration: tuple[Chart, ...]
     sheets: tuple[Sheet, ...]
     reverse: tuple[str, ...]
+    planned: PlanPart | None = None
     risk: RiskPart | None = None
 
 
@@ -134,6 +136,7 @@ def _chapter(exposure: Exposure, findings: Findings, ed: Edition, colours: Colou
         concentration=concentration.concentration(exposure, ed, colours),
         sheets=(n1.contingencies(exposure, ed), *plans.plan(exposure, ed)),
         reverse=tuple(_reverse(exposure, ed)),
+        planned=plan_part(exposure.provision, findings, ed, colours),
         risk=risk_part(exposure.provision, findings, ed),
     )
 

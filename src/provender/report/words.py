@@ -12,6 +12,7 @@ from provender.errors import UnknownNameError
 from provender.report.words_charts import CHARTS
 from provender.report.words_labels import LABELS
 from provender.report.words_methods import METHODS
+from provender.report.words_plan import PLAN
 from provender.report.words_prose import PROSE
 from provender.report.words_risk import RISK
 from provender.report.words_tie import TIE
@@ -20,7 +21,7 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**LABELS, **CHARTS, **PROSE, **METHODS, **TIE, **RISK})
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**LABELS, **CHARTS, **PROSE, **METHODS, **TIE, **RISK, **PLAN})
 
 
 _CHINESE_LATIN = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9$−])")

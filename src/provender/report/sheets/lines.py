@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from provender.exposure.result import SignedLine
@@ -39,7 +39,26 @@ def _group(lines: list[SignedLine]) -> Group:
     return Group(lines[0].offer, lines[0].supplier, most_at_once(lines), min(starts), max(starts), len(lines), fee)
 
 
-def most_at_once(lines: Sequence[SignedLine]) -> float:
+class Termed(Protocol):
+    """A line with an amount and a term."""
+
+    @property
+    def amount(self) -> float:
+        """Return the size, work units."""
+        ...
+
+    @property
+    def start(self) -> date:
+        """Return the first day."""
+        ...
+
+    @property
+    def end(self) -> date | None:
+        """Return the day after the last; None: to the horizon."""
+        ...
+
+
+def most_at_once(lines: Sequence[Termed]) -> float:
     """Return the largest total of lines in term on one day; a term ends before its last day's start."""
     return max(
         sum(line.amount for line in lines if line.start <= day and (line.end is None or line.end > day))
