@@ -14,6 +14,7 @@ from provender.calendar import calendar
 from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
+from provender.forecasts import forecast
 from provender.instance import resolve
 from provender.planning import plan
 from provender.report import report
@@ -33,6 +34,7 @@ __all__ = [
     "check_spans",
     "exposure",
     "findings",
+    "forecast",
     "load",
     "plan",
     "report",

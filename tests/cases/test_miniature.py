@@ -130,7 +130,7 @@ def test_beliefs_and_futures_give_one(case: Case) -> None:
 def test_every_number_is_an_assumption_with_a_reason(case: Case) -> None:
     """The miniature's claims feed no number: each of its numbers is its own leaf and says why."""
     found = leaves(case)
-    assert len(found) == 64  # 16 of them of the chain and its signals
+    assert len(found) == 66  # 16 of them of the chain and its signals, 2 of its questions
     assert all(e.is_assumption and e.why and e.assumptions == (place,) for place, e in found.items())
     assert {e.place for e in numbers_of(case)} == set(found)
 

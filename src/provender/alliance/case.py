@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from provender.alliance.contract import Commitment, Contract, Offer
     from provender.alliance.evidence import Claim, Hypothesis, Outcome, SeedRow
     from provender.alliance.flow import Flow
+    from provender.alliance.forecast import ForecastQuestion
     from provender.alliance.hazard import Dependency, Hazard
     from provender.alliance.laws import Factor, PriceClass, Shock, Slip
     from provender.alliance.milestone import Milestone, Programme
@@ -108,6 +109,8 @@ class Case:
     questions: Mapping[str, QuestionFile] = field(default_factory=dict)  # by language
     chain: StateChain | None = None
     signals: Mapping[str, Signal] = field(default_factory=dict)  # by kind of claim
+    forecasts: Mapping[str, ForecastQuestion] = field(default_factory=dict)
+    outcomes_until: date | None = None  # last day up to which `outcomes` is complete; None without outcomes
 
     def owner(self, party: str) -> str:
         """Return the ultimate parent of a party (itself where it has none)."""

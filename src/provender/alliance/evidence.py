@@ -65,7 +65,7 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened later; read by scoring and by nothing else."""
+    """What happened later; read by scoring and by nothing else. `about` holds ids of parties, clauses, milestones."""
 
     id: str
     occurred: date
@@ -73,6 +73,7 @@ class Outcome:
     kind: str
     statement: str
     source: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

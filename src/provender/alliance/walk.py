@@ -28,7 +28,7 @@ def estimates_in(thing: Any) -> Iterator[Estimate]:
 
 
 #: parts of a case that hold no numbers of the model: what is said, and what came later
-_NOT_INPUTS = frozenset({"claims", "outcomes", "seed_map", "story", "folder"})
+_NOT_INPUTS = frozenset({"claims", "outcomes", "outcomes_until", "seed_map", "story", "folder"})
 
 
 def numbers_of(case: Case) -> Iterator[Estimate]:

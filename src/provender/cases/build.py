@@ -17,6 +17,7 @@ from provender.alliance.contract import Commitment, Contract, Offer, PriceStep
 from provender.alliance.estimate import Estimate, Side
 from provender.alliance.evidence import Hypothesis
 from provender.alliance.flow import Flow, Tranche
+from provender.alliance.forecast import ForecastQuestion
 from provender.alliance.hazard import Dependency, Hazard
 from provender.alliance.laws import Factor, Noise, PriceClass, Resample, Shock, Slip
 from provender.alliance.milestone import Belief, Milestone, Programme
@@ -27,6 +28,7 @@ from provender.cases.document import Document
 from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock, key_of
 from provender.cases.models.fields import Reference
+from provender.cases.models.foretold import ForecastBlock
 from provender.cases.models.know import BeliefTable, EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
 from provender.cases.models.laws import (
     FactorBlock,
@@ -82,6 +84,7 @@ _INNER: dict[type[BaseModel], type[Any]] = {
 #: fields of the domain whose key in case.toml is another
 _RENAMED = {
     "is_critical": "critical",
+    "is_first": "first",
     "is_eligible": "eligible",
     "is_warm": "warm",
     "is_paid": "paid",
@@ -172,6 +175,7 @@ class Builder:
             "estimates": {k: self.named(k, b) for k, b in self.blocks(EstimateBlock)},
             "chain": self.chain(),
             "signals": self.all_of(Signal, SignalBlock),
+            "forecasts": self.all_of(ForecastQuestion, ForecastBlock),
         }
 
     def parties(self) -> dict[str, Party]:

@@ -71,6 +71,7 @@ OUTCOMES = Columns(
         "kind": "Sort of event.",
         "statement": "What happened, in the project's words.",
         "source": "Where it was published.",
+        "about": "Parties, dependencies, clauses and milestones it is about, parted by semicolons.",
     },
     ("id", "occurred", "known_from", "kind", "statement"),
 )

@@ -148,11 +148,18 @@ class Draft:
             sampling=Sampling(**head.sampling.model_dump()) if head.sampling else Sampling(),
             claims=claims,
             outcomes=tuple(o for o in self.evidence.outcomes if o.known_from > admission.as_of),
+            outcomes_until=self._complete_until(),
             seed_map=self.evidence.seed_map,
             story=self.story if is_own_day else {},
             questions=self.questions if is_own_day else {},
             **everything,
         )
+
+    def _complete_until(self) -> date | None:
+        """Return the last day up to which the outcomes are complete."""
+        tables = self.document.head.tables
+        given = tables.outcomes_until if tables else None
+        return given or max((o.known_from for o in self.evidence.outcomes), default=None)
 
 
 def _moved(amount: Estimate, value: float) -> Estimate:

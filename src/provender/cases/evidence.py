@@ -37,7 +37,8 @@ class Evidence:
     """The tables of a case: claims and facts, outcomes, and the map of the source document.
 
     `parties` holds (file, line, name) of every party that a claim is about; `fields` (file, line,
-    field) of every field that a paragraph became; both are checked against the blocks.
+    field) of every field that a paragraph became; `subjects` (file, line, id) of all that an outcome is
+    about; all three are checked against the blocks.
     """
 
     rows: tuple[Row, ...] = ()
@@ -45,6 +46,7 @@ class Evidence:
     seed_map: tuple[SeedRow, ...] = ()
     parties: tuple[tuple[str, int, str], ...] = ()
     fields: tuple[tuple[str, int, str], ...] = ()
+    subjects: tuple[tuple[str, int, str], ...] = ()
     faults: Faults = field(default_factory=Faults)
 
 
@@ -58,6 +60,7 @@ class EvidenceReader:
     seen: dict[str, str] = field(default_factory=dict)  # ids of claims and facts, with their places
     parties: list[tuple[str, int, str]] = field(default_factory=list)
     fields: list[tuple[str, int, str]] = field(default_factory=list)
+    subjects: list[tuple[str, int, str]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     is_lost: bool = False  # whether a table that is named could not be read at all
 
@@ -69,7 +72,8 @@ class EvidenceReader:
         outcomes = tuple(self.rows_of(OUTCOMES, self.outcome))
         seed_map = tuple(self.rows_of(SEED_MAP, lambda cells: self.seed_row(cells, ids)))
         faults = Faults(self.is_partial(), frozenset(self.faulty))
-        return Evidence(tuple(rows), outcomes, seed_map, tuple(self.parties), tuple(self.fields), faults)
+        told = (tuple(self.parties), tuple(self.fields), tuple(self.subjects))
+        return Evidence(tuple(rows), outcomes, seed_map, *told, faults)
 
     def is_partial(self) -> bool:
         """Return whether rows of claims or facts were lost to problems."""
@@ -201,10 +205,12 @@ class EvidenceReader:
         if occurred and known_from and known_from < occurred:
             fix = "Correct one of the two days."
             cells.fault("order", "known_from", found=f"{known_from}", allowed=f"{occurred} or later", fix=fix)
+        about = cells.names("about")
+        self.subjects.extend((cells.teller.file, cells.line, name) for name in about)
         if not key or occurred is None or known_from is None:
             return None
-        texts = (cells.text(c) for c in ("kind", "statement", "source"))
-        return Outcome(key, occurred, known_from, *texts)
+        kind, statement, source = (cells.text(c) for c in ("kind", "statement", "source"))
+        return Outcome(key, occurred, known_from, kind, statement, source, about)
 
     def seed_row(self, cells: Cells, ids: set[str]) -> SeedRow | None:
         """Return a row of the map of the source document."""

@@ -10,6 +10,7 @@ from provender.cases.checks import (
     check_chain,
     check_dates,
     check_evidence,
+    check_forecasts,
     check_futures,
     check_laws,
     check_period,
@@ -57,6 +58,7 @@ def read_folder(folder: Path) -> tuple[Draft | None, tuple[Problem, ...]]:
     check_rules(document, collector)
     check_chain(document, collector)
     check_laws(document, series, collector)
+    check_forecasts(document, collector)
     check_futures(document, collector)
     if document.head.as_of is not None:
         _, problems = draft.evaluated(draft.book(document.head.as_of), {})

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from provender.cli import backtest, calendar, cases, compiling, exposure, import_, options, plan, report, state, warm
+from provender.cli import (
+    backtest,
+    calendar,
+    cases,
+    compiling,
+    exposure,
+    forecast,
+    import_,
+    options,
+    plan,
+    report,
+    state,
+    warm,
+)
 from provender.cli.group import main
 
 __all__ = [
@@ -11,6 +24,7 @@ __all__ = [
     "cases",
     "compiling",
     "exposure",
+    "forecast",
     "import_",
     "main",
     "options",

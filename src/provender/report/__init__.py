@@ -7,6 +7,7 @@ from provender.report.backtest_text import backtest_to_json, backtest_to_termina
 from provender.report.change_text import change_to_json, change_to_terminal
 from provender.report.export import to_json, write_tables
 from provender.report.focus_rows import focus_table
+from provender.report.forecast_text import forecasts_frame, forecasts_to_json, forecasts_to_terminal
 from provender.report.frames import tables
 from provender.report.page import to_html
 from provender.report.plan_around_text import around_to_terminal
@@ -26,6 +27,9 @@ __all__ = [
     "change_to_json",
     "change_to_terminal",
     "focus_table",
+    "forecasts_frame",
+    "forecasts_to_json",
+    "forecasts_to_terminal",
     "plan_tables",
     "plan_to_json",
     "plan_to_terminal",

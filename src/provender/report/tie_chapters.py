@@ -10,6 +10,7 @@ from provender.report.charts import cash, survival
 from provender.report.charts import tie as charts
 from provender.report.sheets import events, state
 from provender.report.sheets import tie as sheets
+from provender.report.sheets.forecasts import forecasts, scored
 
 if TYPE_CHECKING:
     from provender.exposure.result import Findings
@@ -70,3 +71,17 @@ def _chapters(findings: Findings, edition: Edition) -> Iterator[TieChapter]:
         tuple(c for c in lines if c),
         tables,
     )
+    if found_forecasts := scored(edition):
+        until = edition.figures.date(found_forecasts.until)
+        key = "forecasts.lead" if found_forecasts.n_closed else "forecasts.lead.open"
+        told = {"day": edition.figures.date(edition.case.as_of)} | (
+            {"until": until} if found_forecasts.n_closed else {}
+        )
+        yield TieChapter(
+            "forecasts-chapter",
+            words("page.forecasts"),
+            words("forecasts.title"),
+            words(key, **told),
+            (),
+            forecasts(edition, found_forecasts),
+        )

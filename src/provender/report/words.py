@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from provender.errors import UnknownNameError
 from provender.report.words_charts import CHARTS
+from provender.report.words_forecasts import FORECASTS
 from provender.report.words_labels import LABELS
 from provender.report.words_methods import METHODS
 from provender.report.words_plan import PLAN
@@ -21,7 +22,9 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**LABELS, **CHARTS, **PROSE, **METHODS, **TIE, **RISK, **PLAN})
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS
+)
 
 
 _CHINESE_LATIN = re.compile(r"([\u4e00-\u9fff])([A-Za-z0-9$−])")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from provender.cases.checks.chain import check_chain
 from provender.cases.checks.dates import check_dates
 from provender.cases.checks.evidence import check_evidence
+from provender.cases.checks.forecasts import check_forecasts
 from provender.cases.checks.growth import check_dated_growth
 from provender.cases.checks.laws import check_laws
 from provender.cases.checks.period import check_period
@@ -24,6 +25,7 @@ __all__ = [
     "check_dated_sums",
     "check_dates",
     "check_evidence",
+    "check_forecasts",
     "check_futures",
     "check_laws",
     "check_period",

@@ -11,6 +11,9 @@ from provender.cases.models.registry import BLOCKS
 from provender.cases.validate import keys_of
 from provender.cases.wording import guess, listing
 
+#: kinds of block that an outcome can be about
+_SUBJECTS = ("party", "dependency", "clause", "milestone", "programme", "flow")
+
 
 def check_evidence(document: Document, evidence: Evidence, collector: Collector) -> None:
     """Tell of parties that are not there, fields that are none, and ids used twice over."""
@@ -20,6 +23,12 @@ def check_evidence(document: Document, evidence: Evidence, collector: Collector)
             fix = guess(name, sorted(known), f"Add [party.{name}] or [person.{name}], or take the name out.")
             texts = ("dangling", f"{name!r}, which is no party or person", listing(sorted(known)), fix)
             collector.add_in(file, line, "parties", texts)
+    subjects = set().union(*(document.ids[kind] for kind in _SUBJECTS))
+    for file, line, name in evidence.subjects:
+        if name not in subjects:
+            fix = guess(name, sorted(subjects), "Correct the id, or take it out.")
+            found = f"{name!r}, which is no {listing(_SUBJECTS)}"
+            collector.add_in(file, line, "about", ("dangling", found, listing(sorted(subjects)), fix))
     for file, line, name in evidence.fields:
         if problem := _field_fault(document, name):
             found, allowed, fix = problem

@@ -39,6 +39,10 @@ class TablesTable(Table):
     claims: str = text("Claims; default is claims.csv where it exists.")
     facts: str = text("Facts; default is facts.csv where it exists.")
     outcomes: str = text("Outcomes; default is outcomes.csv where it exists.")
+    outcomes_until: date | None = may(
+        "Last day up to which the outcomes are complete, so that what is not there did not happen; default is the"
+        " latest `known_from` among them."
+    )
     seed_map: str = text("Paragraphs of the source document; default is seed_map.csv where it exists.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock
+from provender.cases.models.foretold import ForecastBlock
 from provender.cases.models.know import EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
 from provender.cases.models.laws import FactorBlock, PriceBlock, ShockBlock, SlipBlock
 from provender.cases.models.supply import CommitmentBlock, ContractBlock, OfferBlock, ProgrammeBlock
@@ -29,6 +30,7 @@ BLOCKS: dict[str, type[Block]] = {
         HazardBlock,
         HypothesisBlock,
         SignalBlock,
+        ForecastBlock,
         FutureBlock,
         FactorBlock,
         ShockBlock,
