@@ -11,6 +11,7 @@ import pytest
 
 import provender
 from provender.cases.library import TargetExistsError
+from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.synthetic import Synthetic, Version, sample_file, synthetic
 
@@ -122,7 +123,7 @@ def test_a_day_of_25_hours(tmp_path: Path) -> None:
         for d, h in ((26, 24), (27, 25), (28, 24))
     ]
     pl.DataFrame(rows).write_csv(tmp_path / "bill.csv")
-    found = import_focus([tmp_path / "bill.csv"], tmp_path / "case", zone="Europe/Berlin")
+    found = import_focus([tmp_path / "bill.csv"], tmp_path / "case", Options("case", zone="Europe/Berlin"))
     table = pl.read_csv(found.folder / "demand.csv")
     # the bill runs from 22:00 UTC on the 25th to 23:00 on the 28th: eight GPUs at all those hours
     np.testing.assert_allclose(table["h100"], [8 * 2 / 24, 8, 8, 8 * 23 / 24], rtol=1e-5)

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from provender.importers.errors import ImportProblemsError
+from provender.importers.focus.case import Options
 from provender.importers.focus.importing import import_focus
 from provender.importers.focus.reading import read_bill
 from provender.importers.synthetic import synthetic
@@ -147,7 +148,7 @@ def test_two_currencies(tmp_path: Path) -> None:
     assert problem.code == "currency"
     assert problem.fix.endswith("--currency USD --rate EUR=…")
     assert not (tmp_path / "case").exists()
-    found = import_focus([path], tmp_path / "case", rates={"EUR": Decimal("1.25")})
+    found = import_focus([path], tmp_path / "case", Options("case", rates={"EUR": Decimal("1.25")}))
     costs = [Decimal(c) for c in table["BilledCost"]]
     wanted = Decimal("1.25") * sum(costs[:40]) + sum(costs[40:])
     assert abs(found.bill.totals()["USD"]["billed"] - wanted) < Decimal("0.005")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 import shutil
 from datetime import datetime
@@ -16,6 +18,8 @@ import numpy as np
 from provender.cases.library import TargetExistsError
 from provender.cli.group import OUT, guarded, main, plain
 from provender.cli.options import json_option
+from provender.importers.contracts.fields import FIELDS, Span
+from provender.importers.contracts.sheet import read_contracts, write_contracts
 from provender.importers.errors import ImportOptionError
 from provender.importers.files import ENCODINGS
 from provender.importers.focus.case import Options
@@ -26,13 +30,15 @@ from provender.importers.synthetic import Version, sample_file, synthetic
 
 @main.group(name="import")
 def import_() -> None:
-    """Make a case from what you have: a bill."""
+    """Make a case from what you have: a bill, contracts."""
 
 
 @import_.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER",
               help="Folder of the new case.")  # fmt: skip
+@click.option("--contracts", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
+              help="Contracts in a workbook or CSV; see provender import contracts.")  # fmt: skip
 @click.option("--title", default="", help="Whose compute it is; stands in the report.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the case (default: the end of the bill).")
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="Months to look ahead.")
@@ -52,20 +58,57 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
     """
     day: datetime | None = options["as_of"]
     chosen = Options(
-        _name(folder), options["title"], day.date() if day else None, options["months"], _code(options["currency"])
-    )
-    found = import_focus(
-        paths,
-        folder,
-        options=chosen,
+        _name(folder),
+        options["title"],
+        day.date() if day else None,
+        options["months"],
+        _code(options["currency"]),
         rates=dict(_rate(text) for text in options["rates"]),
+        contracts=read_contracts(options["sheet"]) if options["sheet"] else (),
         zone=_zone(options["zone"]),
         encoding=options["encoding"] or "",
     )
+    found = import_focus(paths, folder, chosen)
     if options["as_json"]:
         click.echo(to_json(found.report), nl=False)
     else:
         _show(found)
+
+
+@import_.command()
+@click.argument("sheet", type=click.Path(path_type=Path), metavar="SHEET")
+@click.option("--template", is_flag=True, help="Write an empty sheet that explains its columns.")
+@json_option
+@guarded
+def contracts(sheet: Path, *, template: bool, as_json: bool) -> None:
+    """Check a SHEET of contracts (.xlsx or .csv) cell by cell, or write one to fill in with --template."""
+    if template:
+        write_contracts(sheet, is_template=True)
+        name = plain(str(sheet))
+        OUT.print(
+            f"wrote [bold]{name}[/]: one row per contract, {len(FIELDS)} columns, most may stay blank\n"
+            f"fill it in, then: provender import contracts {name}",
+            highlight=False,
+        )
+        return
+    rows = read_contracts(sheet)
+    if as_json:
+        click.echo(json.dumps([r.values for r in rows], indent=2, ensure_ascii=False, default=_plain_value))
+        return
+    for row in rows:
+        size, unit, end = row.span("size"), row.get("unit") or "GPU", row.get("end") or "its term"
+        OUT.print(
+            f"[bold]{plain(str(row.get('id') or row.get('supplier')))}[/]  {plain(str(row.get('supplier')))}:"
+            f" {size.value if size else 0:g} {unit} from {row.get('start')} to {end},"
+            f" {len(row.values)} of {len(FIELDS)} columns filled in",
+            highlight=False,
+        )
+    OUT.print(f"\nno problem found\nnext: provender import focus BILL --contracts {plain(str(sheet))} -o FOLDER")
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a value of a cell as JSON has it."""
+    return dataclasses.asdict(value) if isinstance(value, Span) else str(value)
 
 
 @import_.command()

@@ -41,7 +41,7 @@ DEFAULTS: dict[str, Default] = {
     "lead_days": Default(
         30.0, 7.0, 90.0, "days", "assumption: weeks at a large cloud, a quarter at a small one", "Ask for a quote."
     ),
-    "notice": Default(
+    "notice_days": Default(
         90.0,
         90.0,
         180.0,

@@ -63,15 +63,27 @@ class Draft:
         self.blocks[kind][unique] = dict(values)
         return unique
 
-    def fact(self, amount: float, unit: str, statement: str, source: str) -> str:
+    def fact(
+        self,
+        amount: float,
+        unit: str,
+        statement: str,
+        source: str,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+    ) -> str:
         """Add a number that stands in a file, as a row of facts.csv, and return its id."""
         key = f"B{len(self.facts) + 1:03d}"
+        is_span = low is not None and high is not None and low < high
+        ends = {"low": number(low or 0) if is_span else "", "high": number(high or 0) if is_span else ""}
         day = str(self.head["as_of"])
         row = {
             "id": key,
             "known_from": day,
             "statement": statement,
             "amount": number(amount),
+            **ends,
             "unit": unit,
             "source": source,
         }

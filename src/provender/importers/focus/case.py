@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from provender.importers.contracts.apply import Contracts
+from provender.importers.contracts.sheet import ContractRow
 from provender.importers.defaults import DEFAULTS
 from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.focus.bill import Bill
@@ -26,13 +29,32 @@ _STALE_DAYS = 2
 
 @dataclass(frozen=True)
 class Options:
-    """What the user says beside the bill."""
+    """What the user says beside the bill.
+
+    Parameters
+    ----------
+    name, title
+        Short name of the case, and what the report calls its dependant.
+    as_of, months
+        Day of the case (None: the end of the bill) and months to look ahead.
+    currency, rates
+        Currency of the case (blank: the bill's), and what a unit of another is worth in it.
+    contracts
+        Rows of a contract sheet.
+    zone, encoding, memory_gib
+        As for `read_bill`.
+    """
 
     name: str
     title: str = ""
     as_of: date | None = None
     months: int = 12
     currency: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    contracts: tuple[ContractRow, ...] = ()
+    zone: str = "UTC"
+    encoding: str = ""
+    memory_gib: float | None = None
 
 
 class CaseOfBill:
@@ -122,13 +144,29 @@ class CaseOfBill:
             self.workloads(good)
             for supplier in self.suppliers(good):
                 self.offers(good, supplier)
+        self.sheet = self.contracts()
         for reservation in self.holdings.reservations:
-            self.reservation(reservation)
+            if reservation.id not in self.sheet.covered:
+                self.reservation(reservation)
         for discount in self.holdings.discounts:
             self.discount(discount)
         self.promises()
         self.tables()
         return self.draft
+
+    def contracts(self) -> Contracts:
+        """Add the contracts of the sheet."""
+        found = Contracts(
+            self.draft,
+            self.options.contracts,
+            {good: UNITS[good] for good in self.goods},
+            self.as_of,
+            self.options.currency,
+            {d.id for d in self.holdings.discounts},
+        )
+        found.add()
+        self.dropped += found.dropped
+        return found
 
     def parties(self) -> None:
         """Add the dependant, the suppliers of capacity, and what they share."""
@@ -316,8 +354,9 @@ class CaseOfBill:
 
     def discount(self, held: Discount) -> None:
         """Add a commitment discount on the offers that it makes cheaper."""
-        if held.end and held.end <= self.as_of:
-            self.dropped.append(f"commitment {held.id}: ended on {held.end}")
+        start, ends = self.sheet.terms.get(held.id, (held.start, held.end))
+        if ends and ends <= self.as_of:
+            self.dropped.append(f"commitment {held.id}: ended on {ends}")
             return
         sold = self.draft.blocks["offer"]
         covered = [g for g in self.goods if held.units.get(g, 0) > 0 and f"{held.supplier}_{g}_on_demand" in sold]
@@ -337,8 +376,8 @@ class CaseOfBill:
                     "offer": f"{held.supplier}_{good}_on_demand",
                     "units": f"@{units}",
                     "price": f"@{price}",
-                    "start": min(held.start, self.as_of) if held.start else None,
-                    "end": self.end_of(held.end, f"commitment.{key}.end"),
+                    "start": min(start, self.as_of) if start else None,
+                    "end": self.end_of(ends, f"commitment.{key}.end"),
                 },
             )
 
@@ -351,6 +390,9 @@ class CaseOfBill:
             per_year = sum(float(p.cost) / (p.years or 1.0) for p in mine)
             other = self._other_spend(supplier)
             names = ", ".join(f"{p.type} {p.id}".strip() for p in mine)
+            if f"minimum_{supplier}" in self.draft.blocks["clause"]:
+                self.dropped.append(f"contract commitment {mine[0].id}: the contract sheet gives the minimum spend")
+                continue
             if not goods:
                 self.dropped.append(f"contract commitment {mine[0].id}: the bill shows no capacity of {supplier}")
                 continue

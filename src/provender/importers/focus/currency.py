@@ -16,18 +16,18 @@ from provender.importers.focus.case import Options
 _MONEY = ("billed", "effective", "list", "contracted", "applied_cost_0", "applied_cost_1", "applied_cost_2")
 
 
-def converted(bill: Bill, options: Options, rates: Mapping[str, Decimal]) -> tuple[Bill, Options]:
+def converted(bill: Bill, options: Options) -> tuple[Bill, Options]:
     """Return a bill with its money in one currency, and the options with that currency.
 
-    Without a choice the currency is that of the bill. `rates` holds money of the case's currency per
-    unit of another.
+    Without a choice the currency is that of the bill. `options.rates` holds money of the case's currency
+    per unit of another.
 
     Raises
     ------
     ImportProblemsError
         If the bill holds currencies without a rate.
     """
-    totals = bill.totals()
+    totals, rates = bill.totals(), options.rates
     held = sorted(c for c in totals if c)
     unrated = [c for c in held if c not in rates]
     target = options.currency or (unrated[0] if len(unrated) == 1 else "USD")

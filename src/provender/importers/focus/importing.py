@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +36,7 @@ class Imported:
     report: Mapping[str, Any]
 
 
-def import_focus(
-    paths: Iterable[str | Path],
-    folder: str | Path,
-    *,
-    options: Options | None = None,
-    rates: Mapping[str, Decimal] | None = None,
-    zone: str = "UTC",
-    encoding: str = "",
-) -> Imported:
+def import_focus(paths: Iterable[str | Path], folder: str | Path, options: Options | None = None) -> Imported:
     """Return the case made from a bill in FOCUS, written into a new folder.
 
     Parameters
@@ -55,11 +46,7 @@ def import_focus(
     folder
         Folder of the case; it must not exist, or be empty.
     options
-        Name, date and length of the case; the folder's name stands in.
-    rates
-        Money of the case per unit of another currency, by its three letters.
-    zone, encoding
-        As for `read_bill`.
+        What the user says beside the bill; without it the case is called as its folder.
 
     Raises
     ------
@@ -69,7 +56,8 @@ def import_focus(
         If the folder exists and is not empty.
     """
     options = options or Options(Path(folder).name)
-    bill, options = converted(read_bill(paths, zone=zone, encoding=encoding), options, rates or {})
+    bill = read_bill(paths, zone=options.zone, encoding=options.encoding, memory_gib=options.memory_gib)
+    bill, options = converted(bill, options)
     made = CaseOfBill(bill, options)
     if not made.goods:
         raise ImportProblemsError([_no_capacity(made)])

@@ -18,7 +18,7 @@ from provender.importers.focus.columns import Header, header, missing
 from provender.importers.focus.normal import aggregate, doubts, normal
 
 #: more rows than this are not searched for repetition
-_DUPLICATES_UP_TO = 5_000_000
+_DUPLICATES_UP_TO = 2_000_000
 _SHOWN = 3
 
 

@@ -1,0 +1,1 @@
+"""Contracts in a sheet: one row each, checked cell by cell, to be filled in from the PDFs."""
