@@ -127,6 +127,7 @@ TABLES_OF_KEYS: dict[str, type[BaseModel]] = {
     "demand": work.DemandTable,
     "growth": work.GrowthTable,
     "step": supply.PriceTable,
+    "volume": supply.VolumeTable,
     "belief": know.BeliefTable,
     **BLOCKS,
 }

@@ -83,10 +83,13 @@ FITTING: dict[str, dict[str, tuple[str, ...]]] = {
         "lot": _LIMITS, "windows": ("[]", "[2025-01-01]", "[2025-12-31]"), "every": ('"month"', '"day"', '"year"'),
         "start": _DATES, "end": _DATES, "term_months": ("0.2", "1", "2.5", "1200", "1e6"), "lead_time_days": _DAYS,
         "ramp": _RAMPS, "haircut": _SHARES, "minimum_spend": _LIMITS, "known_from": _DATES,
-        "supplier": ('"lab"', '"own"'),
+        "supplier": ('"lab"', '"own"'), "volume_rule": ('"all_units"', '"incremental"'),
+        "volume_discounts": ("[]", "[{ size = 0, discount = 1 }]", '[{ size = "100 GPU", discount = "50 %" }]'),
         "prices": ("[{ start = 1950-01-01, price = 0 }]", "[{ start = 2150-01-01, price = 9 }]"),
     },
     "commitment": {"units": _LIMITS, "price": _LIMITS, "start": _DATES, "end": _DATES},
+    "budget": {"amount": _LIMITS, "counts": ('"new"', '"all"'), "suppliers": ("[]", '["cloud"]'), "start": _DATES},
+    "market": {"depth": _LIMITS, "offers": ("[]", '["year"]')},
     "programme": {
         "size": _LIMITS, "price": _LIMITS, "completion_days": _DAYS, "quality": ("0", "0.5", "1"), "cost": _LIMITS,
         "ramp": _RAMPS, "known_from": _DATES,
@@ -125,5 +128,7 @@ BLOCKS = (
     '[reach.y]\nworkload = "chat"\nsupplier = "own"\nwarm = false\nmigration_days = 5000\nwhy = "x"\n',
     f'[provision.bare]\ndependant = "lab"\nsupply_unit = "a"\nwork_unit = "b"\n{_BARE}',
     '[contract.z]\nprovision = "models"\nsupplier = "lab"\nstage = "delivered"\nsize = 0\nprice = 0\nwhy = "x"\n',
+    '[budget.z]\nprovision = "compute"\namount = "1 USD mn"\nwhy = "x"\n',
+    '[market.z]\nprovision = "compute"\noffers = ["year"]\ndepth = "50 GPU"\nwhy = "x"\n',
     '[estimate.z]\nvalue = "= rent - rent"\nunit = "USD/GPU-h"\n',
 )  # fmt: skip

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from provender.alliance.forecast import ForecastQuestion
     from provender.alliance.hazard import Dependency, Hazard
     from provender.alliance.laws import Factor, PriceClass, Shock, Slip
+    from provender.alliance.limits import Budget, Market
     from provender.alliance.milestone import Milestone, Programme
     from provender.alliance.party import Party, Person
     from provender.alliance.provision import Provision
@@ -86,6 +87,8 @@ class Case:
     contracts: Mapping[str, Contract]
     offers: Mapping[str, Offer]
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    markets: Mapping[str, Market] = field(default_factory=dict)
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     persons: Mapping[str, Person] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)

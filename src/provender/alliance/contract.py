@@ -71,6 +71,17 @@ class PriceStep:
     price: Estimate
 
 
+VolumeRule = Literal["all_units", "incremental"]
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeStep:
+    """From `size` on, signed at one start, `discount` is off the fee."""
+
+    size: Estimate
+    discount: Estimate
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What could be signed, or for on-demand and spot what can be bought hour by hour.
@@ -90,6 +101,9 @@ class Offer:
         Length of the term (absent: to the horizon) and wait from signing to the start.
     lot
         Indivisible size (absent: any amount).
+    volume_discounts, volume_rule
+        What is off the fee by the amount signed at one start: for every unit of it once a size is reached
+        (``"all_units"``), or for the units above each size alone (``"incremental"``).
     haircut
         Share of a source's limit that a security test may count on.
     opportunity_value
@@ -113,6 +127,8 @@ class Offer:
     ramp: tuple[float, ...] = ()
     lot: Estimate | None = None
     prepayment_share: Estimate | None = None
+    volume_discounts: tuple[VolumeStep, ...] = ()
+    volume_rule: VolumeRule = "all_units"
     minimum_spend: Estimate | None = None
     haircut: Estimate | None = None
     opportunity_value: Estimate | None = None

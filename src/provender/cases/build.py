@@ -13,13 +13,14 @@ from pydantic import BaseModel
 from provender.alliance.case import Named
 from provender.alliance.chain import Signal, StateChain
 from provender.alliance.clauses import CLAUSE_KINDS, Clause
-from provender.alliance.contract import Commitment, Contract, Offer, PriceStep
+from provender.alliance.contract import Commitment, Contract, Offer, PriceStep, VolumeStep
 from provender.alliance.estimate import Estimate, Side
 from provender.alliance.evidence import Hypothesis
 from provender.alliance.flow import Flow, Tranche
 from provender.alliance.forecast import ForecastQuestion
 from provender.alliance.hazard import Dependency, Hazard
 from provender.alliance.laws import Factor, Noise, PriceClass, Resample, Shock, Slip
+from provender.alliance.limits import Budget, Market
 from provender.alliance.milestone import Belief, Milestone, Programme
 from provender.alliance.party import Earnings, Party, Person
 from provender.alliance.provision import Provision, Vintage
@@ -39,11 +40,14 @@ from provender.cases.models.laws import (
     SlipBlock,
 )
 from provender.cases.models.supply import (
+    BudgetBlock,
     CommitmentBlock,
     ContractBlock,
+    MarketBlock,
     OfferBlock,
     PriceTable,
     ProgrammeBlock,
+    VolumeTable,
 )
 from provender.cases.models.who import (
     DependencyBlock,
@@ -76,6 +80,7 @@ _INNER: dict[type[BaseModel], type[Any]] = {
     VintageTable: Vintage,
     GrowthTable: GrowthStep,
     PriceTable: PriceStep,
+    VolumeTable: VolumeStep,
     TrancheTable: Tranche,
     EarningsTable: Earnings,
     NoiseTable: Noise,
@@ -162,6 +167,8 @@ class Builder:
             "contracts": {k: self.contract(k, b) for k, b in self.blocks(ContractBlock)},
             "offers": self.all_of(Offer, OfferBlock),
             "commitments": self.all_of(Commitment, CommitmentBlock),
+            "budgets": self.all_of(Budget, BudgetBlock),
+            "markets": self.all_of(Market, MarketBlock),
             "programmes": {k: self.programme(k, b) for k, b in self.blocks(ProgrammeBlock)},
             "clauses": {k: self.clause(k, b) for k, b in self.blocks(ClauseBlock)},
             "milestones": {k: self.milestone(k, b) for k, b in self.blocks(MilestoneBlock)},

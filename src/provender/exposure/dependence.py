@@ -43,6 +43,7 @@ def one_side(base: Base, partner: str) -> Side:
     instance, planner = base.planner.instance, base.planner
     alone = without(base, partner)
     amounts = base.replanned.amounts
+    billed = instance.columns.billed(amounts)
     chance, discount, grid = instance.probabilities, instance.discount, instance.grid
 
     def dispatch(here: Situation) -> NDArray[np.float64]:
@@ -52,7 +53,7 @@ def one_side(base: Base, partner: str) -> Side:
 
     def fees(here: Situation) -> NDArray[np.float64]:
         held = np.einsum("srb,rb->sb", instance.held.fee, instance.held.size[:, None] * here.held_billed)
-        lines = np.einsum("skb,kb->sb", instance.columns.lines.fee, amounts[:, None] * here.column_alive)
+        lines = np.einsum("skb,kb->sb", instance.columns.lines.fee, billed[:, None] * here.column_alive)
         bought = (instance.sources.commitment_fee * here.commitment_due).sum(axis=0)
         due: NDArray[np.float64] = held + lines + bought
         return due

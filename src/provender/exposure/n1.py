@@ -110,6 +110,7 @@ def make_row(base: Base, event: Contingency) -> Row:
     stops = _stops(base, event, extra)
     ttr = _recovery(base, event, after, replanned)
     signed = np.where(replanned.amounts > base.replanned.amounts + 1e-6, replanned.amounts, 0.0)
+    kept = np.where(signed > 0, base.replanned.amounts, 0.0)
     return Row(
         id=event.id,
         target=event.target,
@@ -130,7 +131,7 @@ def make_row(base: Base, event: Contingency) -> Row:
         extra_by_future={
             f: float(replanned.costs[i] - base.replanned.costs[i]) for i, f in enumerate(instance.futures)
         },
-        replanned=signed_lines(instance, after, signed - np.where(signed > 0, base.replanned.amounts, 0.0)),
+        replanned=signed_lines(instance, after, signed - kept, kept),
         migration_cost=_migration(instance, base, signed),
         cohorts_hit=tuple(c.id for c in instance.held.cohorts if event.strikes(c)),
         tts_days=stops.tts_days,
@@ -240,13 +241,24 @@ def _by_tier(instance: Instance, extra: NDArray[np.float64]) -> dict[str, float]
     return dict(zip(instance.work.tiers, map(float, hours), strict=True))
 
 
-def signed_lines(instance: Instance, here: Situation, amounts: NDArray[np.float64]) -> tuple[SignedLine, ...]:
-    """Return the lines of a plan, by start and offer; amounts below a millionth of the largest dropped."""
+def signed_lines(
+    instance: Instance, here: Situation, amounts: NDArray[np.float64], before: NDArray[np.float64] | None = None
+) -> tuple[SignedLine, ...]:
+    """Return the lines of a plan, by start and offer; amounts below a millionth of the largest dropped.
+
+    Parameters
+    ----------
+    amounts, before
+        (column,) work units that are signed, and that were signed already: fees are those of what is added.
+    """
+    columns = instance.columns
+    before = np.zeros(len(amounts)) if before is None else before
+    billed = columns.billed(before + amounts) - columns.billed(before)
     fees = instance.probabilities @ column_fees(instance, here)
     floor = 1e-6 * max(1e-9, float(amounts.max(initial=0.0)))
-    cohorts = instance.columns.lines.cohorts
+    cohorts = columns.lines.cohorts
     lines = [
-        SignedLine(c.offer, c.supplier, c.delivery, c.end, float(a), float(a * fees[k]))
+        SignedLine(c.offer, c.supplier, c.delivery, c.end, float(a), float(billed[k] * fees[k]))
         for k, (c, a) in enumerate(zip(cohorts, amounts, strict=True))
         if a > floor
     ]

@@ -15,7 +15,7 @@ import numpy as np
 
 from provender.adequacy import Indices, Settings, indices
 from provender.dispatch import Open, build_ladder, unmet_work
-from provender.instance.lines import restrict
+from provender.instance.columns import restrict_columns
 from provender.planning.situation import column_capacity, held_capacity
 from provender.scenarios import law_of, prepare
 
@@ -131,14 +131,7 @@ def _signed_only(base: Base) -> Base:
     """Return the base with the columns that the plan signs and no others: the rest stand empty."""
     instance, amounts = base.planner.instance, base.replanned.amounts
     keep = np.flatnonzero(amounts > 0.0)
-    columns = instance.columns
-    kept = replace(
-        columns,
-        lines=restrict(columns.lines, keep),
-        lot=columns.lot[keep],
-        window_cap=columns.window_cap[keep],
-        offer=columns.offer[keep],
-    )
+    kept = restrict_columns(instance.columns, keep)
     planner = replace(base.planner, instance=replace(instance, columns=kept), _pool={})
     here = replace(
         base.here,

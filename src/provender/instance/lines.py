@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from provender.alliance.contract import SOURCE_FORMS
 from provender.alliance.estimate import Estimate, Side
 from provender.dates import add_months, midnight, step
 from provender.instance.grid import as64
-from provender.instance.model import Cohort, Columns, Lines
+from provender.instance.model import Cohort, Lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -275,36 +275,3 @@ def _delivered(draft: Draft, start: datetime, end: date | None, grid: Grid) -> N
     if end:
         share[grid.block_starts >= as64(end)] = 0.0
     return share
-
-
-def build_columns(drafts: Sequence[tuple[Offer, Draft]], lines: Lines, provision: Provision) -> Columns:
-    """Return the columns of a plan with their lots and caps in work units."""
-    offers = tuple(dict.fromkeys(o.id for o, _ in drafts))
-    index = {o: i for i, o in enumerate(offers)}
-    by_id = {o.id: o for o, _ in drafts}
-
-    def size(amount: Estimate | None, start: date, none: float) -> float:
-        return work_size(amount, provision, start) if amount else none
-
-    first = {o.id: d.cohort.delivery for o, d in reversed(drafts)}
-    return Columns(
-        lines,
-        np.array([size(o.lot, d.cohort.delivery, 0.0) for o, d in drafts]),
-        np.array([size(o.cap_per_window, d.cohort.delivery, np.inf) for o, d in drafts]),
-        np.array([index[o.id] for o, _ in drafts], dtype=np.int64),
-        offers,
-        np.array([size(by_id[o].cap, first[o], np.inf) for o in offers]),
-    )
-
-
-def restrict(lines: Lines, keep: NDArray[np.int64]) -> Lines:
-    """Return the lines at some indices."""
-    return replace(
-        lines,
-        cohorts=tuple(lines.cohorts[int(i)] for i in keep),
-        size=lines.size[keep],
-        supply_size=lines.supply_size[keep],
-        nominal=lines.nominal[keep],
-        available=lines.available[:, keep],
-        fee=lines.fee[:, keep],
-    )

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from provender.instance.grid import Grid
+    from provender.instance.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Depth:
+    """A market that several offers draw on: `weight` (column,) · amounts in force at once <= `limit`."""
+
+    id: str
+    weight: NDArray[np.float64]
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """What could be signed: lines of size 1, with what limits them.
 
@@ -136,6 +147,10 @@ class Columns:
         (column,) index into `offers`.
     offers, cap
         Offer ids and (offer,) largest amount in force at once, work units.
+    depths
+        Markets that several offers draw on.
+    volumes
+        By column: how its price falls with the amount signed.
     """
 
     lines: Lines
@@ -144,6 +159,22 @@ class Columns:
     offer: NDArray[np.int64]
     offers: tuple[str, ...]
     cap: NDArray[np.float64]
+    depths: tuple[Depth, ...] = ()
+    volumes: Mapping[int, Volume] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether something must be chosen whole: a lot, or the tier of a price."""
+        return bool((self.lot > 0).any()) or bool(self.volumes)
+
+    def billed(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (column,) the units at full price that cost the same as (column,) amounts signed."""
+        if not self.volumes:
+            return amounts
+        found = np.array(amounts, dtype=np.float64)
+        for k, volume in self.volumes.items():
+            found[k] = volume.billed(float(amounts[k]))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +185,34 @@ class MinimumSpend:
     blocks: NDArray[np.int64]
     amount: float
     clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetYear:
+    """What fees may take of money in one calendar year, in every future.
+
+    Parameters
+    ----------
+    blocks
+        Blocks that begin in the year and count.
+    amount
+        Money as it is paid, not discounted, in proportion to the time of the blocks.
+    counts_held
+        Whether fees of what is held count, or only of what is signed.
+    suppliers
+        Whose fees count; empty: everybody's.
+    """
+
+    budget: str
+    year: int
+    blocks: NDArray[np.int64]
+    amount: float
+    counts_held: bool = True
+    suppliers: tuple[str, ...] = ()
+
+    def takes(self, supplier: str) -> bool:
+        """Return whether a supplier's fees count."""
+        return not self.suppliers or supplier in self.suppliers
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +258,7 @@ class Instance:
     acting: tuple[str, ...]
     reclaims: tuple[ReclaimRight, ...] = ()
     barring: tuple[str, ...] = ()
+    budgets: tuple[BudgetYear, ...] = ()
 
     @property
     def n_classes(self) -> int:

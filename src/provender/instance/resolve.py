@@ -11,8 +11,10 @@ import numpy as np
 from provender.alliance.contract import SOURCE_FORMS
 from provender.dates import midnight
 from provender.errors import HorizonError, UnknownNameError
+from provender.instance.budgets import budget_breaks, budget_years
+from provender.instance.columns import build_columns
 from provender.instance.grid import as64, build_grid
-from provender.instance.lines import build_columns, build_lines, column_drafts, held_drafts, work_size
+from provender.instance.lines import build_lines, column_drafts, held_drafts, work_size
 from provender.instance.model import Instance, MinimumSpend, ReclaimRight, Sources
 from provender.instance.terms import gather_terms
 from provender.instance.work import build_work
@@ -46,7 +48,9 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
     held, columns = held_drafts(case, good, terms), column_drafts(case, good, terms)
     offers = [o for o in case.offers.values() if o.provision == good.id and o.form in SOURCE_FORMS]
     marks = [m for d in (*held, *(d for _, d in columns)) for m in d.breaks()]
-    grid = build_grid(case, [*marks, *_other_breaks(case, offers, terms), *breaks])
+    budgets = [b for b in case.budgets.values() if b.provision == good.id]
+    markets = [m for m in case.markets.values() if m.provision == good.id]
+    grid = build_grid(case, [*marks, *_other_breaks(case, offers, terms), *budget_breaks(case, budgets), *breaks])
     suppliers, discount = _suppliers(case, good), _discount(case, grid)
     work = build_work(case, good, grid, suppliers, terms)
     n = len(case.futures)
@@ -66,7 +70,7 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         work=work,
         held=build_lines(held, grid, n, discount),
         sources=_sources(case, good, offers, grid, discount),
-        columns=build_columns(columns, build_lines([d for _, d in columns], grid, n, discount), good),
+        columns=build_columns(columns, build_lines([d for _, d in columns], grid, n, discount), good, markets),
         minimum_spend=_minimum_spend(terms, grid, discount),
         discount=discount,
         notice=_notice(case, suppliers, terms),
@@ -74,6 +78,7 @@ def resolve(case: Case, provision: str, *, reading: str = "", breaks: Iterable[d
         acting=terms.acting,
         reclaims=_reclaims(terms),
         barring=tuple(b.clause for b in terms.bars if b.end is None or b.end > case.as_of),
+        budgets=budget_years(budgets, grid),
     )
 
 

@@ -1,19 +1,26 @@
 """The master problem: what to sign, with the cost of dispatch held down by cuts.
 
-Symbols: x amounts signed, θ_{s,b} cost of dispatch of scenario s in block b, z, η the tail of the cost
-(CVaR), m shortfalls of minimum spends. The only module that imports highspy.
+Symbols: x amounts signed, y billed amounts (x, or less where the price falls with the amount), θ_{s,b} cost of
+dispatch of scenario s in block b, z, η the tail of the cost (CVaR), m shortfalls of minimum spends. Where a
+price falls with the amount, x = Σ_i x_i over tiers i, of which one is chosen (binary h_i): start_i·h_i <= x_i <=
+start_{i+1}·h_i, and y = Σ_i offset_i·h_i + slope_i·x_i.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from provender.instance.volume import Volume
+    from provender.planning.limits import Rows
 
 _INF = highspy.kHighsInf
 
@@ -29,11 +36,13 @@ class MasterData:
     omega, alpha
         Risk measure.
     fees
-        (scenario, column) per unit signed; `fixed` (scenario,) due anyway.
+        (scenario, column) per billed unit; `fixed` (scenario,) due anyway.
     lower, upper, lot
         (column,) bounds and lots (0: continuous).
-    caps
-        (row, column) 0/1 in force, and (row,) limits.
+    caps, budgets
+        Limits on amounts, and on billed amounts.
+    volumes
+        By column: how its price falls with the amount.
     spend
         (spend, scenario, column) fees counting towards each minimum, (spend, scenario) still short.
     n_blocks
@@ -50,7 +59,9 @@ class MasterData:
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     lot: NDArray[np.float64]
-    caps: tuple[NDArray[np.float64], NDArray[np.float64]]
+    caps: Rows
+    budgets: Rows
+    volumes: Mapping[int, Volume]
     spend: tuple[NDArray[np.float64], NDArray[np.float64]]
     n_blocks: int
     secure: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
@@ -61,7 +72,8 @@ class MasterSolution:
     """Amounts signed, the cost variables (scenario, block), and the value, a lower bound.
 
     `is_feasible` is False where nothing that may be signed meets every row; the rest then says nothing.
-    `worth` is (column,) the reduced cost and `worth_of_rows` (cap or secure row,) the dual, scaled as the data.
+    `worth` is (column,) the reduced cost and `worth_of_rows` (cap, budget, then secure row,) the dual, scaled
+    as the data.
     """
 
     amounts: NDArray[np.float64]
@@ -81,11 +93,20 @@ class _QuietHighs(highspy.Highs):  # type: ignore[misc]
         super().enableCallbacks()
 
 
+@dataclass(slots=True)
+class _Entries:
+    """Variables and the number each counts in."""
+
+    index: NDArray[np.int64]
+    scale: NDArray[np.float64]
+    binaries: list[int] = field(default_factory=list)
+
+
 class Master:
     """A HiGHS model that grows by cuts."""
 
     def __init__(self, data: MasterData) -> None:
-        self._data = data
+        self.data = data
         n_s, n_k = data.fees.shape
         self._n_spend = len(data.spend[1])
         self._theta = n_k
@@ -96,18 +117,23 @@ class Master:
         self._highs.setOptionValue("threads", 1)
         # a few hundred variables, solved again and again: presolve costs more than it saves
         self._highs.setOptionValue("presolve", "off")
+        self._scale = np.where(data.lot > 0, data.lot, 1.0)
         self._add_columns()
+        self._billed = _Entries(np.arange(n_k), self._scale.copy())
+        for k in data.volumes:
+            self._bill(k)
         self._add_rows()
 
     def _add_columns(self) -> None:
-        data = self._data
+        data = self.data
         n_s, n_k = data.fees.shape
         weight = (1.0 - data.omega) * data.probabilities
-        n_b, n_m = data.n_blocks, self._n_spend
-        scale = np.where(data.lot > 0, data.lot, 1.0)
+        n_b, n_m, scale = data.n_blocks, self._n_spend, self._scale
+        fee = (weight @ data.fees) * scale
+        fee[list(data.volumes)] = 0.0
         cost = np.concatenate(
             [
-                (weight @ data.fees) * scale,
+                fee,
                 np.repeat(weight, n_b),
                 data.omega / (1.0 - data.alpha) * data.probabilities,
                 [data.omega],
@@ -121,50 +147,74 @@ class Master:
             lower[self._tail + n_s] = upper[self._tail + n_s] = 0.0
         whole = data.lot > 0
         upper[:n_k][whole] = np.floor(upper[:n_k][whole] + 1e-9)
-        n = len(cost)
-        empty = np.zeros(0)
-        self._highs.addCols(n, cost, lower, upper, 0, np.zeros(n, dtype=np.int32), np.zeros(0, dtype=np.int32), empty)
+        self._columns(cost, lower, upper)
+
+    def _columns(
+        self, cost: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Add variables; return their indices."""
+        n, first = len(cost), self._highs.getNumCol()
+        none = np.zeros(0, dtype=np.int32)
+        self._highs.addCols(n, cost, lower, upper, 0, np.zeros(n, dtype=np.int32), none, np.zeros(0))
+        added: NDArray[np.int64] = first + np.arange(n)
+        return added
+
+    def _bill(self, k: int) -> None:
+        """Give a column whose price falls with the amount its billed amount and the choice of a tier."""
+        data, volume = self.data, self.data.volumes[k]
+        offset, slope = volume.pieces()
+        n, fee = len(slope), (1.0 - data.omega) * float(data.probabilities @ data.fees[:, k])
+        inf = np.full(n, _INF)
+        billed = self._columns(np.array([fee]), np.zeros(1), inf[:1])
+        part, holds = self._columns(np.zeros(n), np.zeros(n), inf), self._columns(np.zeros(n), np.zeros(n), np.ones(n))
+        self._billed.index[k], self._billed.scale[k] = billed[0], 1.0
+        self._billed.binaries += holds.tolist()
+        self._row(0.0, 0.0, np.append(part, k), np.append(np.ones(n), -self._scale[k]))
+        self._row(0.0, 0.0, np.concatenate([part, holds, billed]), np.concatenate([slope, offset, [-1.0]]))
+        self._row(1.0, 1.0, holds, np.ones(n))
+        ends = np.append(volume.start[1:], max(float(data.upper[k]), float(volume.start[-1])))
+        for i in range(n):
+            pair = np.array([part[i], holds[i]])
+            self._row(0.0, _INF, pair, np.array([1.0, -volume.start[i]]))
+            self._row(-_INF, 0.0, pair, np.array([1.0, -ends[i]]))
 
     def _add_rows(self) -> None:
-        data = self._data
+        data = self.data
         n_s, n_k = data.fees.shape
-        scale = np.where(data.lot > 0, data.lot, 1.0)
-        matrix, limits = data.caps
-        for row, limit in zip(matrix, limits, strict=True):
-            columns = np.flatnonzero(row)
-            self._row(-_INF, limit, columns, row[columns] * scale[columns])
-        if data.secure is not None:
-            for row, least in zip(*data.secure, strict=True):
-                columns = np.flatnonzero(row)
-                self._row(least, _INF, columns, row[columns] * scale[columns])
+        amounts = _Entries(np.arange(n_k), self._scale)
+        self._first_named = self._highs.getNumRow()
+        for row, limit in zip(data.caps.matrix, data.caps.limit, strict=True):
+            self._row(-_INF, limit, *_entries(row, amounts))
+        for row, limit in zip(data.budgets.matrix, data.budgets.limit, strict=True):
+            self._row(-_INF, limit, *_entries(row, self._billed))
+        for row, least in zip(*data.secure, strict=True) if data.secure is not None else ():
+            self._row(least, _INF, *_entries(row, amounts))
         for i in range(self._n_spend):
             for s in range(n_s):
-                columns = np.append(np.flatnonzero(data.spend[0][i, s]), self._short + i * n_s + s)
-                values = np.append((data.spend[0][i, s] * scale)[columns[:-1]], 1.0)
+                columns, values = _entries(data.spend[0][i, s], self._billed)
+                columns, values = np.append(columns, self._short + i * n_s + s), np.append(values, 1.0)
                 self._row(data.spend[1][i, s], _INF, columns, values)
         if data.omega == 0.0:
             return
         for s in range(n_s):  # z_s + η − cost_s >= fixed_s
             theta = self._theta + s * data.n_blocks + np.arange(data.n_blocks)
             short = self._short + np.arange(self._n_spend) * n_s + s
-            columns = np.concatenate([np.arange(n_k), theta, short, [self._tail + s, self._tail + n_s]])
-            values = np.concatenate([-data.fees[s] * scale, -np.ones(len(theta) + len(short)), [1.0, 1.0]])
+            fees = -data.fees[s] * self._billed.scale
+            columns = np.concatenate([self._billed.index, theta, short, [self._tail + s, self._tail + n_s]])
+            values = np.concatenate([fees, -np.ones(len(theta) + len(short)), [1.0, 1.0]])
             self._row(data.fixed[s], _INF, columns, values)
 
     def _row(self, low: float, high: float, columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
 
-    @property
-    def caps(self) -> NDArray[np.float64]:
-        """Limits of what is in force at once, (cap row,)."""
-        return self._data.caps[1]
-
     def make_whole(self, gap: float) -> None:
-        """From now on sign whole lots, each solve to a relative gap."""
+        """From now on sign whole lots and choose whole tiers, each solve to a relative gap."""
         self._whole = True
         self._highs.setOptionValue("presolve", "choose")
         self._highs.setOptionValue("mip_rel_gap", gap)
-        for j in np.flatnonzero(self._data.lot > 0):
+        if self.data.volumes:
+            self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
+        for j in (*np.flatnonzero(self.data.lot > 0), *self._billed.binaries):
             self._highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
 
     def add_cuts(self, index: NDArray[np.int64], slope: NDArray[np.float64], offset: NDArray[np.float64]) -> None:
@@ -179,8 +229,7 @@ class Master:
         """
         if not len(index):
             return
-        scale = np.where(self._data.lot > 0, self._data.lot, 1.0)
-        dense = -slope * scale
+        dense = -slope * self._scale
         rows, columns = np.nonzero(dense)
         counts = np.bincount(rows, minlength=len(index)) + 1
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -199,54 +248,44 @@ class Master:
         self._highs.run()
         found = self._highs.getSolution()
         solution = np.array(found.col_value)
-        data = self._data
+        data = self.data
         n_s, n_k = data.fees.shape
         if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return MasterSolution(data.lower, np.zeros((n_s, data.n_blocks)), np.inf, is_feasible=False)
-        scale = np.where(data.lot > 0, data.lot, 1.0)
-        amounts = np.clip(solution[:n_k] * scale, data.lower, data.upper)
+        amounts = np.clip(solution[:n_k] * self._scale, data.lower, data.upper)
         costs = solution[self._theta : self._tail].reshape(n_s, data.n_blocks)
         info = self._highs.getInfo()
         value = info.mip_dual_bound if self._whole else info.objective_function_value
         constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
         if self._whole:
             return MasterSolution(amounts, costs, float(value) + constant)
-        named = len(data.caps[1]) + (len(data.secure[1]) if data.secure else 0)
-        worth, rows = np.array(found.col_dual)[:n_k] / scale, np.array(found.row_dual)[:named]
+        named = len(data.caps.limit) + len(data.budgets.limit) + (len(data.secure[1]) if data.secure else 0)
+        worth = np.array(found.col_dual)[:n_k] / self._scale
+        rows = np.array(found.row_dual)[self._first_named : self._first_named + named]
         return MasterSolution(amounts, costs, float(value) + constant, worth=worth, worth_of_rows=rows)
 
+    def relax(self, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (secure row,) by how much each row must be lowered at least, their weighted sum being least.
 
-def least_relaxation(data: MasterData, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (secure row,) by how much each row must be lowered at least, their weighted sum being least.
+        The model is spent by it: what is minimised is no longer a cost.
 
-    Parameters
-    ----------
-    data
-        A master's numbers with `secure` rows.
-    weight
-        (secure row,) what a unit of each costs, > 0.
-    """
-    matrix, least = data.secure if data.secure is not None else (np.zeros((0, len(data.lower))), np.zeros(0))
-    n_k, n_r = len(data.lower), len(least)
-    scale = np.where(data.lot > 0, data.lot, 1.0)
-    highs = _QuietHighs()
-    lower = np.concatenate([data.lower / scale, np.zeros(n_r)])
-    upper = np.concatenate([data.upper / scale, np.full(n_r, _INF)])
-    whole = np.flatnonzero(data.lot > 0)
-    upper[whole] = np.floor(upper[whole] + 1e-9)
-    none = np.zeros(0, dtype=np.int32)
-    cost = np.concatenate([np.zeros(n_k), weight])
-    highs.addCols(n_k + n_r, cost, lower, upper, 0, np.zeros(n_k + n_r, dtype=np.int32), none, np.zeros(0))
-    rows = [(-_INF, limit, row * scale, -1) for row, limit in zip(*data.caps, strict=True)]
-    rows += [(low, _INF, row * scale, n_k + i) for i, (row, low) in enumerate(zip(matrix, least, strict=True))]
-    for low, high, row, slack in rows:
-        columns = np.flatnonzero(row)
-        values = row[columns]
-        if slack >= 0:
-            columns, values = np.append(columns, slack), np.append(values, 1.0)
-        highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
-    for j in whole:
-        highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
-    highs.run()
-    lowered: NDArray[np.float64] = np.maximum(np.array(highs.getSolution().col_value)[n_k:], 0.0)
-    return lowered
+        Parameters
+        ----------
+        weight
+            (secure row,) what a unit of each costs, > 0.
+        """
+        n, n_r = self._highs.getNumCol(), len(weight)
+        self._highs.changeColsCost(n, np.arange(n, dtype=np.int32), np.zeros(n))
+        first = self._first_named + len(self.data.caps.limit) + len(self.data.budgets.limit)
+        each = np.arange(n_r, dtype=np.int32)
+        self._highs.addCols(n_r, weight, np.zeros(n_r), np.full(n_r, _INF), n_r, each, first + each, np.ones(n_r))
+        self.make_whole(1e-9)
+        self._highs.run()
+        lowered: NDArray[np.float64] = np.maximum(np.array(self._highs.getSolution().col_value)[n:], 0.0)
+        return lowered
+
+
+def _entries(row: NDArray[np.float64], variables: _Entries) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the variables of a row over columns and their coefficients."""
+    used = np.flatnonzero(row)
+    return variables.index[used], row[used] * variables.scale[used]

@@ -108,7 +108,7 @@ class Near:
         self._cuts = _Cuts(desk.instance, here, self._master, scale, self._unit)
         for tangent in (*planner._warm(here), self._tangent(best.amounts)):  # noqa: SLF001 - one room
             self._cuts.add(tangent)
-        self._is_whole = bool((desk.instance.columns.lot > 0).any())
+        self._is_whole = desk.instance.columns.is_whole
         if self._is_whole:
             self._master.make_whole(1e-6)
 
@@ -143,9 +143,7 @@ class Near:
         return self._desk.planner._tangent(self._desk.here, amounts)  # noqa: SLF001 - one room
 
     def _clipped(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-        here = self._desk.here
-        clipped: NDArray[np.float64] = np.clip(amounts * self._unit, here.lower, here.upper)
-        return clipped
+        return self._desk.planner._reached(self._desk.here, amounts * self._unit, self._unit)  # noqa: SLF001 - one room
 
     def _farther(
         self, reach: Reach, amounts: NDArray[np.float64], weights: NDArray[np.float64], limit: float, bound: float

@@ -13,6 +13,7 @@ import numpy as np
 from provender.dates import midnight
 from provender.dispatch import build_ladder
 from provender.instance import resolve
+from provender.planning.budget_use import BudgetUse, budget_uses
 from provender.planning.need import critical_need
 from provender.planning.security import Loss, Security, security, survivors
 from provender.planning.sign import GAP, Planner, Signed
@@ -102,11 +103,13 @@ class SecurePlan:
     relaxed_bound
         Least objective in parts of lots, where there are lots.
     conflict
-        Losses and clauses that cannot be met together; empty where a plan exists.
+        Losses, clauses and budgets that cannot be met together; empty where a plan exists.
     held, signed
         By supplier, (block,) work units as signed: lines held already, lines of this plan.
     need
         (block,) critical need of the horizon's futures, work units.
+    budgets
+        What the plan takes of each year of a budget.
     """
 
     provision: str
@@ -128,6 +131,7 @@ class SecurePlan:
     held: Mapping[str, NDArray[np.float64]]
     signed: Mapping[str, NDArray[np.float64]]
     need: NDArray[np.float64]
+    budgets: tuple[BudgetUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,7 @@ def plan(
         held=_by_supplier(desk.instance.held, desk.instance.held.size),
         signed=_by_supplier(desk.instance.columns.lines, found.amounts),
         need=critical_need(desk.instance, desk.planner.ladder, desk.quantile).max(axis=0),
+        budgets=budget_uses(desk.instance, desk.here, found),
     )
 
 
@@ -300,7 +305,25 @@ def _conflict(desk: Desk, losses: tuple[Loss, ...]) -> tuple[str, ...]:
         if fewer and desk.sign(fewer).status == "infeasible":
             kept = list(fewer)
     barred = [c for c in desk.instance.acting if c in desk.instance.barring]
-    return (*(x.id for x in kept), *barred)
+    return (*(x.id for x in kept), *barred, *_scarce(desk, tuple(kept)))
+
+
+def _scarce(desk: Desk, losses: tuple[Loss, ...]) -> list[str]:
+    """Return the budgets without which a plan would outlast losses that none outlasts: all that it takes."""
+    kept = list(dict.fromkeys(b.budget for b in desk.instance.budgets))
+    if not kept or _without(desk, kept).sign(losses).status == "infeasible":
+        return []
+    for budget in tuple(kept):
+        fewer = [b for b in kept if b != budget]
+        if _without(desk, fewer).sign(losses).status != "infeasible":
+            kept = fewer
+    return kept
+
+
+def _without(desk: Desk, budgets: list[str]) -> Desk:
+    """Return a desk on which some budgets do not bind."""
+    left = tuple(b for b in desk.instance.budgets if b.budget not in budgets)
+    return replace(desk, planner=replace(desk.planner, instance=replace(desk.instance, budgets=left)))
 
 
 def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[Signed, ...]) -> tuple[Line, ...]:
@@ -308,7 +331,7 @@ def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[S
     instance, amounts = desk.instance, found.amounts
     floor = SOME * max(1e-9, float(amounts.max(initial=0.0)))
     chosen = [int(k) for k in np.flatnonzero(amounts > floor)]
-    fees = instance.probabilities @ column_fees(instance, desk.here)
+    fees, billed = instance.probabilities @ column_fees(instance, desk.here), instance.columns.billed(amounts)
     others = list(zip(losses, without, strict=True))
     lines = []
     for k in chosen:
@@ -322,7 +345,7 @@ def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[S
                 cohort.delivery,
                 cohort.end,
                 float(amounts[k]),
-                float(amounts[k] * fees[k]),
+                float(billed[k] * fees[k]),
                 cohort.delivery - timedelta(days=int(np.ceil(cohort.lead_days))),
                 desk.planner.evaluate(desk.here, gone).objective - found.objective,
                 _waiting(desk, amounts, k, found),

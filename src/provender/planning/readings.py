@@ -176,7 +176,7 @@ def _robust(desks: Mapping[str, Desk], losses: tuple[Loss, ...]) -> _Robust | No
     points = [_moved(desks[p], home, s.amounts) for p, s in signed.items()]
     bound = max(s.bound for s in signed.values())
     best = min((_costed(desks, home, x, bound) for x in points), key=_worst)
-    if (home.instance.columns.lot > 0).any() or _worst(best) <= bound * (1.0 + 1e-6):
+    if home.instance.columns.is_whole or _worst(best) <= bound * (1.0 + 1e-6):
         return best
     mixed = [_mixed(desks, home, a, b, bound) for i, a in enumerate(points) for b in points[i + 1 :]]
     return min((best, *mixed), key=_worst)

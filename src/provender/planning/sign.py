@@ -7,14 +7,15 @@ lower bound, the dispatched cost an upper one (Kelley 1960; Van Slyke and Wets 1
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provender.dispatch import block_cost
-from provender.planning.master import Master, MasterData, MasterSolution, least_relaxation
+from provender.planning.limits import Rows, amount_rows, budget_rows, spends
+from provender.planning.master import Master, MasterData, MasterSolution
 from provender.planning.risk import objective
 from provender.planning.situation import (
     Situation,
@@ -38,6 +39,8 @@ _ROUNDS = 200
 _WARM = (0.0, 0.5)
 #: tangents of earlier plans that a new one starts with: more make every solve slower than they save rounds
 _LATEST = 3
+#: share of all demand by which an amount may miss a price tier that the solver holds for reached
+_ROUNDING = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Signed:
 
     `amounts` (column,) work units; `costs` (scenario,) money over the horizon, discounted;
     `objective` = (1 − ω)·mean + ω·CVaR; `gap` = (objective − bound) / objective. `relaxed` is the
-    least cost in parts of lots, where there are lots; `worth` what one more unit of each limit saves;
+    least cost in parts of lots and price tiers, where there are any; `worth` what one more unit of each limit saves;
     `status` is ``"proven"``, ``"stopped"`` (interrupted or out of rounds) or ``"infeasible"``.
     """
 
@@ -67,12 +70,13 @@ class Signed:
 class Worth:
     """What one more unit of a limit would save at the optimum of the plan in parts of lots, money per unit.
 
-    `columns` (column,) of each window's limit, >= 0; `caps` (cap row,); `secure` (secure row,) what one
-    unit less of need would save.
+    `columns` (column,) of each window's limit, >= 0; `caps` by offer or market, what its limits save together;
+    `budgets` by budget and year, money per money; `secure` (secure row,) what one unit less of need would save.
     """
 
     columns: NDArray[np.float64]
-    caps: NDArray[np.float64]
+    caps: Mapping[str, float]
+    budgets: Mapping[str, float]
     secure: NDArray[np.float64]
 
 
@@ -124,7 +128,7 @@ class Planner:
             cuts.add(tangent)
         nothing = best.objective if secure is None else np.inf
         best = replace(best, objective=nothing, bound=-np.inf, gap=1.0)
-        if not (self.instance.columns.lot > 0).any():
+        if not self.instance.columns.is_whole:
             return self._descend(here, cuts, best, GAP)
         root = self._relax(here, cuts)
         cuts.master.make_whole(self.gap_lots / 10.0)
@@ -137,7 +141,7 @@ class Planner:
             if not found.is_feasible:
                 return replace(best, status="infeasible", objective=np.inf, bound=np.inf, rounds=rounds)
             bound = max(best.bound, found.value * cuts.scale)
-            amounts = np.clip(found.amounts * cuts.unit, here.lower, here.upper)
+            amounts = self._reached(here, found.amounts * cuts.unit, cuts.unit)
             tangent = self._tangent(here, amounts)
             best = self._better(best, here, amounts, tangent)
             gap = _gap(best.objective, bound)
@@ -169,6 +173,15 @@ class Planner:
                 break
         return value
 
+    def _reached(self, here: Situation, amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+        """Return amounts within their bounds; one that misses a price tier by the solver's rounding reaches it."""
+        found = np.clip(amounts, here.lower, here.upper)
+        for k, volume in self.instance.columns.volumes.items():
+            near = volume.start[(volume.start > found[k]) & (volume.start - found[k] <= _ROUNDING * unit)]
+            if len(near) and near[0] <= here.upper[k]:
+                found[k] = near[0]
+        return found
+
     def _better(self, best: Signed, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> Signed:
         costs = self._costs(here, amounts, at)
         value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
@@ -188,9 +201,10 @@ class Planner:
     def _costs(self, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> NDArray[np.float64]:
         """Return (scenario,) fees, dispatch and shortfalls of minimum spends."""
         instance = self.instance
-        due = fees_due(instance, here).sum(axis=1) + column_fees(instance, here) @ amounts
-        counted, short = _spends(instance, here)
-        missing = np.maximum(0.0, short - np.einsum("isk,k->is", counted, amounts)).sum(axis=0)
+        billed = instance.columns.billed(amounts)
+        due = fees_due(instance, here).sum(axis=1) + column_fees(instance, here) @ billed
+        counted, short = spends(instance, here)
+        missing = np.maximum(0.0, short - np.einsum("isk,k->is", counted, billed)).sum(axis=0)
         total: NDArray[np.float64] = due + at.cost.sum(axis=1) + missing
         return total
 
@@ -216,13 +230,13 @@ class Planner:
     def relaxation(self, here: Situation, secure: Security, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (row,) by how many units each row of security must be lowered at least; `weight` is per row."""
         unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
-        return least_relaxation(self._master_data(here, 1.0, unit, secure), weight) * unit
+        return Master(self._master_data(here, 1.0, unit, secure)).relax(weight) * unit
 
     def _master_data(self, here: Situation, scale: float, unit: float, secure: Security | None = None) -> MasterData:
         """Return the master's numbers, money in `scale` and capacity in `unit`, so that all are of order one."""
         instance, columns = self.instance, self.instance.columns
-        counted, short = _spends(instance, here)
-        rows, limits = _caps(instance)
+        counted, short = spends(instance, here)
+        amounts, money = amount_rows(instance), budget_rows(instance, here)
         return MasterData(
             instance.probabilities,
             self.omega,
@@ -232,7 +246,9 @@ class Planner:
             here.lower / unit,
             here.upper / unit,
             columns.lot / unit,
-            (rows, limits / unit),
+            Rows(amounts.matrix, amounts.limit / unit, amounts.names),
+            Rows(money.matrix * (unit / scale), money.limit / scale, money.names),
+            {k: v.scaled(unit) for k, v in columns.volumes.items()},
             (counted * (unit / scale), short / scale),
             int((instance.discount > 0.0).sum()),
             (secure.matrix, secure.lower / unit) if secure is not None else None,
@@ -272,53 +288,27 @@ def _worth(found: MasterSolution, cuts: _Cuts) -> Worth | None:
     if found.worth is None or found.worth_of_rows is None:
         return None
     money = cuts.scale / cuts.unit
-    n = len(cuts.master.caps)
-    rows = found.worth_of_rows * money
-    return Worth(np.maximum(-found.worth, 0.0) * money, np.maximum(-rows[:n], 0.0), np.maximum(rows[n:], 0.0))
+    data = cuts.master.data
+    n, m = len(data.caps.limit), len(data.caps.limit) + len(data.budgets.limit)
+    rows = found.worth_of_rows
+    caps, budgets = np.maximum(-rows[:n], 0.0) * money, np.maximum(-rows[n:m], 0.0)
+    return Worth(
+        np.maximum(-found.worth, 0.0) * money,
+        _by_name(data.caps.names, caps),
+        _by_name(data.budgets.names, budgets),
+        np.maximum(rows[m:], 0.0) * money,
+    )
+
+
+def _by_name(names: tuple[str, ...], worth: NDArray[np.float64]) -> dict[str, float]:
+    """Return the worth of all rows of a name together."""
+    found = dict.fromkeys(names, 0.0)
+    for name, value in zip(names, worth, strict=True):
+        found[name] += float(value)
+    return found
 
 
 def _gap(value: float, bound: float) -> float:
     if not np.isfinite(value):
         return 1.0
     return max(0.0, (value - bound) / max(abs(value), 1e-300))
-
-
-def _caps(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return rows (row, column) of what is in force at once, and their limits (row,)."""
-    columns, grid = instance.columns, instance.grid
-    starts = np.array([grid.block_from(c.delivery) for c in columns.lines.cohorts], dtype=np.int64)
-    ends = np.array([grid.block_from(c.end) if c.end else grid.n_blocks for c in columns.lines.cohorts], dtype=np.int64)
-    rows, limits = [], []
-    for i, cap in enumerate(columns.cap):
-        mine = columns.offer == i
-        if not np.isfinite(cap):
-            continue
-        for block in np.unique(starts[mine]):
-            rows.append((mine & (starts <= block) & (block < ends)).astype(np.float64))
-            limits.append(cap)
-    return np.array(rows).reshape(len(rows), len(columns.offer)), np.array(limits)
-
-
-def _spends(instance: Instance, here: Situation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the fees that count towards each minimum spend and what held lines leave short.
-
-    Returns
-    -------
-    tuple of arrays
-        (spend, scenario, column) money per unit signed; (spend, scenario) money.
-    """
-    due = [m for m in instance.minimum_spend if m.supplier not in here.lost_suppliers]
-    lines, held = instance.columns.lines, instance.held
-    n_s = len(instance.probabilities)
-    counted = np.zeros((len(due), n_s, len(lines.cohorts)))
-    short = np.zeros((len(due), n_s))
-    for i, minimum in enumerate(due):
-        mine = np.array([c.supplier == minimum.supplier for c in lines.cohorts], dtype=bool)
-        counted[i][:, mine] = (lines.fee * here.column_alive)[:, mine][:, :, minimum.blocks].sum(axis=2)
-        ours = np.array([c.supplier == minimum.supplier for c in held.cohorts], dtype=bool)
-        paid = held.fee * (held.size[:, None] * here.held_billed)
-        spent = paid[:, ours][:, :, minimum.blocks].sum(axis=(1, 2))
-        sources = np.array([s == minimum.supplier for s in instance.sources.suppliers], dtype=bool)
-        spent = spent + instance.sources.commitment_fee[sources][:, minimum.blocks].sum()
-        short[i] = minimum.amount - spent
-    return counted, short

@@ -113,6 +113,8 @@ class Names:
             case.contracts,
             case.dependencies,
             case.milestones,
+            case.budgets,
+            case.markets,
         )
         held = next((t for t in tables if identifier in t), None)
         return identifier if held is None else self._of(held, identifier)

@@ -31,6 +31,7 @@ _LEFT = frozenset(
     (
         *("sign by", "offer", "if lost", "needed for", "from", "to", "supplier", "plan", "clause", "limit"),
         *("signs more (units)", "what it signs instead", "as read by", "reads otherwise", "to the end of"),
+        *("budget", "year"),
     )
 )
 #: lines of a plan that a terminal shows
@@ -68,6 +69,8 @@ def _parts(found: SecurePlan, ed: Edition) -> Iterator[RenderableType]:
     yield Padding(_lines(found, ed, good.work_unit), (1, 0, 0, 0))
     if found.losses:
         yield Padding(_losses(found, ed, good.work_unit), (1, 0, 0, 0))
+    if found.budgets:
+        yield Padding(_budgets(found, ed), (1, 0, 0, 0))
     yield Padding(Text(_summary(found, ed)), (1, 0, 0, 0))
 
 
@@ -115,6 +118,24 @@ def _losses(found: SecurePlan, ed: Edition, unit: str) -> Table:
             ed.figures.money(held.marginal),
             _since(held, found),
             f"{spare:,.0f}" if spare is not None else "–",
+        )
+    return table
+
+
+def _budgets(found: SecurePlan, ed: Edition) -> Table:
+    """Return what the plan takes of each year of a budget, in the future that takes most."""
+    table = plain_table(("budget", "year", "there is", "held", "signed", "left", "one more saves"))
+    money = ed.figures.money
+    for use in found.budgets:
+        left = use.limit - use.held - use.signed
+        table.add_row(
+            Text(ed.names.anything(use.budget)),
+            f"{use.year}",
+            money(use.limit),
+            money(use.held),
+            money(use.signed),
+            money(left) if left > 1e-9 * use.limit else "–" if not use.is_overdrawn else f"{money(-left)} over",
+            f"{use.worth:,.2f}" if use.worth else "–",
         )
     return table
 

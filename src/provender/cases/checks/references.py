@@ -11,7 +11,7 @@ from provender.cases.evidence import Evidence
 from provender.cases.models.base import Block
 from provender.cases.models.clauses import ClauseBlock
 from provender.cases.models.fields import Reference
-from provender.cases.models.supply import CommitmentBlock, ContractBlock, OfferBlock
+from provender.cases.models.supply import CommitmentBlock, ContractBlock, MarketBlock, OfferBlock
 from provender.cases.models.who import PartyBlock
 from provender.cases.models.work import ProvisionBlock, WorkloadBlock
 from provender.cases.toml_lines import Path
@@ -36,6 +36,11 @@ def check_references(document: Document, evidence: Evidence, collector: Collecto
             tell_dangling(item.path, item.value, ids, collector)
     _check_owners(document, collector)
     _check_scopes(document, collector)
+    for key, market in document.of(MarketBlock).items():
+        own = _outside(document, market.provision or "", "market")
+        for index, entry in enumerate(market.offers or []):
+            own(("market", key, "offers", index), "offer", entry, collector)
+            _check_signed(document, ("market", key, "offers", index), entry, collector)
 
 
 def tell_dangling(path: Path, reference: Reference, ids: dict[str, set[str]], collector: Collector) -> None:
@@ -101,12 +106,20 @@ def _check_scopes(document: Document, collector: Collector) -> None:
             collector.add("wrong-form", ("commitment", key, "offer"), found=found, allowed=allowed, fix=fix)
 
 
+def _check_signed(document: Document, path: Path, offer: str, collector: Collector) -> None:
+    """Tell of an offer in a market's depth that is not signed for a term."""
+    form = getattr(document.of(OfferBlock).get(offer), "form", None)
+    if form in {"on_demand", "spot"}:
+        found, fix = f"offer {str(offer)!r}, which is bought hour by hour", "Take it out: its own `cap` limits it."
+        collector.add("wrong-form", path, found=found, allowed="offers with form reservation or dedicated", fix=fix)
+
+
 def _pair(reach: Block) -> tuple[str, str]:
     """Return workload and supplier of a reach."""
     return str(getattr(reach, "workload", "") or ""), str(getattr(reach, "supplier", "") or "")
 
 
-def _outside(document: Document, provision: str) -> Callable[[Path, str, str, Collector], None]:
+def _outside(document: Document, provision: str, block: str = "clause") -> Callable[[Path, str, str, Collector], None]:
     """Return a check that a block belongs to a provision."""
     kinds: dict[str, type[Block]] = {
         "offer": OfferBlock,
@@ -115,11 +128,11 @@ def _outside(document: Document, provision: str) -> Callable[[Path, str, str, Co
     }
 
     def check(path: Path, kind: str, key: str, collector: Collector) -> None:
-        block = document.of(kinds[kind]).get(key)
-        other = getattr(block, "provision", None)
-        if other and other != provision:
+        named = document.of(kinds[kind]).get(key)
+        other = getattr(named, "provision", None)
+        if other and provision and other != provision:
             found = f"{kind} {str(key)!r} of provision {str(other)!r}"
-            fix = f"Name {kind}s of {str(provision)!r}, or make a clause for {str(other)!r}."
+            fix = f"Name {kind}s of {str(provision)!r}, or make a {block} for {str(other)!r}."
             collector.add("wrong-provision", path, found=found, allowed=f"{kind}s of {str(provision)!r}", fix=fix)
 
     return check

@@ -19,6 +19,8 @@ from provender.cases.toml_lines import Path
 from provender.cases.wording import listing, show
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+#: keys of offers that are signed for a term
+_OF_TERMS = ("windows", "every", "term_months", "lot", "cap_per_window", "volume_discounts")
 _TIER_ID = re.compile(r"\w[\w-]*")
 
 
@@ -199,6 +201,10 @@ def _check_offer(path: Path, block: OfferBlock, collector: Collector) -> None:
     if not block.form:
         return
     broken = {p[2] for p in collector.broken if p[:2] == path and len(p) > 2}
+    if block.volume_discounts and block.cap is None and block.cap_per_window is None and "cap" not in broken:
+        fix = "Add `cap` or `cap_per_window`: a price by amount needs a largest amount."
+        found = "volume discounts of an offer without a largest amount"
+        collector.add("missing-key", (*path, "cap"), found=found, allowed="cap or cap_per_window", fix=fix)
     if block.form in {"on_demand", "spot"}:
         if block.cap is None and "cap" not in broken:
             fix = "Add `cap`, its limit at any time."
@@ -209,7 +215,7 @@ def _check_offer(path: Path, block: OfferBlock, collector: Collector) -> None:
                 allowed="a cap for every such offer",
                 fix=fix,
             )
-        given = [k for k in ("windows", "every", "term_months", "lot", "cap_per_window") if getattr(block, k)]
+        given = [k for k in _OF_TERMS if getattr(block, k)]
         for key in given:
             fix = f'Take `{key}` out, or write form = "reservation".'
             found = f"{key} of an offer {_called(block.form)}, which is bought hour by hour"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from provender.alliance.estimate import Estimate
 from provender.cases.collector import Collector
@@ -10,6 +11,7 @@ from provender.cases.document import Document
 from provender.cases.models.supply import OfferBlock
 from provender.cases.models.work import ProvisionBlock
 from provender.cases.spelled import Spelled
+from provender.cases.toml_lines import Path
 from provender.cases.wording import number
 
 
@@ -35,6 +37,49 @@ def check_dated_sizes(
                     allowed=f"{number(cap.value)} {cap.unit} or less (`{name}`)",
                     fix=f"Make the lot smaller or `{name}` larger: less than a lot cannot be signed.",
                 )
+        if provision and ("offer", key) not in gone:
+            _check_volumes(("offer", key), offer, provision, estimates, collector)
+
+
+def _check_volumes(
+    path: Path,
+    offer: OfferBlock,
+    provision: ProvisionBlock,
+    estimates: Mapping[Spelled, Estimate],
+    collector: Collector,
+) -> None:
+    """Tell of volume discounts that do not rise with the amount signed."""
+    rates = _rates(provision, estimates)
+    steps = [
+        (estimates.get(s.size), estimates.get(s.discount)) for s in offer.volume_discounts if s.size and s.discount
+    ]
+    for i, (before, after) in enumerate(pairwise(steps), start=1):
+        (size, off), (next_size, next_off) = before, after
+        if size and next_size and not _is_smaller(size, next_size, rates, provision):
+            collector.add(
+                "order",
+                (*path, "volume_discounts", i, "size"),
+                found=f"{number(next_size.value)} {next_size.unit}",
+                allowed=f"more than {number(size.value)} {size.unit}, the size before it",
+                fix="Sort the entries by size; keep each size once.",
+            )
+        elif off and next_off and next_off.value <= off.value:
+            collector.add(
+                "order",
+                (*path, "volume_discounts", i, "discount"),
+                found=f"{number(next_off.value)} at the larger size",
+                allowed=f"more than {number(off.value)}, the discount before it",
+                fix="Take the entry out, or correct the discount: it rises with the amount signed.",
+            )
+
+
+def _is_smaller(size: Estimate, other: Estimate, rates: list[float], provision: ProvisionBlock) -> bool:
+    """Return whether a size is smaller than another whatever date its conversion is of."""
+
+    def work(x: Estimate, rate: float) -> float:
+        return x.value if x.unit == provision.work_unit else x.value * rate
+
+    return all(work(size, r) < work(other, r) for r in rates)
 
 
 def _rates(provision: ProvisionBlock, estimates: Mapping[Spelled, Estimate]) -> list[float]:

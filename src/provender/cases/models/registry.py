@@ -7,7 +7,14 @@ from provender.cases.models.clauses import ClauseBlock
 from provender.cases.models.foretold import ForecastBlock
 from provender.cases.models.know import EstimateBlock, HypothesisBlock, MilestoneBlock, SignalBlock
 from provender.cases.models.laws import FactorBlock, PriceBlock, ShockBlock, SlipBlock
-from provender.cases.models.supply import CommitmentBlock, ContractBlock, OfferBlock, ProgrammeBlock
+from provender.cases.models.supply import (
+    BudgetBlock,
+    CommitmentBlock,
+    ContractBlock,
+    MarketBlock,
+    OfferBlock,
+    ProgrammeBlock,
+)
 from provender.cases.models.who import DependencyBlock, FlowBlock, HazardBlock, PartyBlock, PersonBlock
 from provender.cases.models.work import FutureBlock, ProvisionBlock, ReachBlock, WorkloadBlock
 
@@ -24,6 +31,8 @@ BLOCKS: dict[str, type[Block]] = {
         ContractBlock,
         OfferBlock,
         CommitmentBlock,
+        BudgetBlock,
+        MarketBlock,
         ProgrammeBlock,
         ClauseBlock,
         MilestoneBlock,

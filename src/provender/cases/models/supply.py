@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from provender.alliance.contract import Form, Stage
+from provender.alliance.contract import Form, Stage, VolumeRule
+from provender.alliance.limits import Counts
 from provender.cases.models.base import Named, Table
 from provender.cases.models.fields import (
     AtLeastOne,
@@ -22,6 +23,7 @@ from provender.cases.models.fields import (
     ProvisionRef,
     Share,
     Weight,
+    choice,
     may,
     need,
     some,
@@ -58,6 +60,14 @@ class PriceTable(Table):
     why: str = text("Reason of the number where no claim carries it.")
 
 
+class VolumeTable(Table):
+    """A discount on the fee from an amount on."""
+
+    size: Capacity = need("Amount signed at one start from which it holds, in supply or work units.")
+    discount: Share = need("Share of the fee that is off.")
+    why: str = text("Reason of the numbers where no claim carries them.")
+
+
 class OfferBlock(Named):
     """What could be signed, or for on-demand and spot what can be bought hour by hour."""
 
@@ -78,6 +88,8 @@ class OfferBlock(Named):
     ramp: list[PlainShare] = some("Share of full size by month since the start; the last one holds.")
     lot: Capacity | None = may("Indivisible size; absent: any amount.")
     prepayment_share: Share | None = may("Share of the fees paid ahead.")
+    volume_discounts: list[VolumeTable] = some("Discounts by the amount signed at one start.")
+    volume_rule: VolumeRule = choice("all_units", "Whether a discount holds for all units or for those above its size.")
     minimum_spend: Money | None = may("Money due at least.")
     haircut: Share | None = may("Share of a source's limit that a security test may count on.")
     opportunity_value: Price | None = may("The supplier's best other use of a unit-hour.")
@@ -94,6 +106,27 @@ class CommitmentBlock(Named):
     price: Price = need("Price of those units.")
     start: date | None = may("First day.")
     end: date | None = may("Day after the last day.")
+
+
+class BudgetBlock(Named):
+    """Money that fees may take in each calendar year, in every future."""
+
+    kind_of_block: ClassVar[str] = "budget"
+    provision: ProvisionRef = need("Provision whose fees it limits.")
+    amount: Money = need("Money for a whole calendar year as it is paid, not discounted.")
+    counts: Counts = choice("all", "Whether fees of what is held count, or only those of what is newly signed.")
+    suppliers: list[PartyRef] = some("Suppliers whose fees count; none means all.")
+    start: date | None = may("First day it holds; absent: that of the case.")
+    end: date | None = may("Day after the last day.")
+
+
+class MarketBlock(Named):
+    """Offers that draw on the same supply."""
+
+    kind_of_block: ClassVar[str] = "market"
+    provision: ProvisionRef = need("Provision of the offers.")
+    offers: list[OfferRef] = need("Offers that share the depth.")
+    depth: Capacity = need("Largest total of the offers in force at once.")
 
 
 class ProgrammeBlock(Named):
