@@ -19,6 +19,7 @@ from provender.instance import resolve
 from provender.planning import plan
 from provender.report import report
 from provender.state import check_spans, state_of
+from provender.terms.terms import terms
 
 __version__ = "0.1.0"
 
@@ -40,4 +41,5 @@ __all__ = [
     "report",
     "resolve",
     "state_of",
+    "terms",
 ]

@@ -40,7 +40,8 @@ class Programme:
     """A party's own substitute: from `completion` on it supplies `size` at `price` as `supplier`.
 
     `completion` is given per side (low = early, high = late) as an estimate in days from the as-of
-    date; a future may set the date itself. Ramps by month as contracts do.
+    date; a future may set the date itself. Ramps by month as contracts do. `premium` is what was paid to have
+    it begun by others: the price of a head start.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Programme:
     price: Estimate
     completion_days: Estimate
     cost: Estimate | None = None
+    premium: Estimate | None = None
     quality: Estimate | None = None
     ramp: tuple[float, ...] = ()
     name: str = ""

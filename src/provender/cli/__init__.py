@@ -14,6 +14,7 @@ from provender.cli import (
     plan,
     report,
     state,
+    terms,
     warm,
 )
 from provender.cli.group import main
@@ -31,5 +32,6 @@ __all__ = [
     "plan",
     "report",
     "state",
+    "terms",
     "warm",
 ]

@@ -17,6 +17,7 @@ from provender.report.publish import report
 from provender.report.state_text import state_to_json, state_to_terminal
 from provender.report.story import UnknownPlaceholderError
 from provender.report.terminal import to_terminal
+from provender.report.terms_text import terms_tables, terms_to_json, terms_to_terminal
 
 __all__ = [
     "UnknownPlaceholderError",
@@ -37,6 +38,9 @@ __all__ = [
     "state_to_json",
     "state_to_terminal",
     "tables",
+    "terms_tables",
+    "terms_to_json",
+    "terms_to_terminal",
     "to_html",
     "to_json",
     "to_terminal",

@@ -130,7 +130,7 @@ def to_json(case: Case, findings: Findings) -> str:
         "plans": findings.plans,
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
-    return json.dumps(_plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _exposure(exposure: Exposure) -> dict[str, Any]:
@@ -164,16 +164,16 @@ def _key(key: Any) -> str:
     return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
-def _plain(value: Any) -> Any:
-    """Return a value made of what JSON knows."""
+def plain(value: Any) -> Any:
+    """Return a value made of what JSON knows: infinite and missing numbers as text."""
     if isinstance(value, np.ndarray):
-        return [_plain(v) for v in (np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist()]
+        return [plain(v) for v in (np.datetime_as_string(value) if value.dtype.kind == "M" else value).tolist()]
     if isinstance(value, Mapping):
-        return {_key(k): _plain(v) for k, v in value.items()}
+        return {_key(k): plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     return _scalar(value)
 
 

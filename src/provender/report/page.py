@@ -31,6 +31,7 @@ from provender.report.risk_part import RiskPart, risk_part
 from provender.report.sheets import clauses, evidence, held
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
+from provender.report.terms_chapters import terms_chapters
 from provender.report.tie_chapters import tie_chapters
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from provender.report.charts.theme import Chart, Colours
     from provender.report.sheets.sheet import Sheet
     from provender.report.words import Language
+    from provender.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Chapter:
     risk: RiskPart | None = None
 
 
-def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str:
+def to_html(case: Case, findings: Findings, *, language: Language = "en", terms: Terms | None = None) -> str:
     """Return the report as one HTML file that opens without a network.
 
     Parameters
@@ -70,6 +72,8 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str
         What an exposure run found for the case.
     language
         ``"en"`` or ``"zh"``.
+    terms
+        What the terms are worth; their chapters are left out without.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en") -> str
         "about": _about(findings, ed),
         "findings": findings,
         "chapters": [_chapter(e, findings, ed, colours) for e in findings.exposures.values()],
-        "tie_chapters": tie_chapters(findings, ed),
+        "tie_chapters": (*tie_chapters(findings, ed), *terms_chapters(terms, ed, colours)),
         "shared_charts": _shared_charts(findings, ed, colours),
         "sheets": _sheets(findings, held_cards, ed),
         "methods": caveats.methods(ed),

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 from provender.exposure import findings
 from provender.report.page import to_html
 from provender.report.whole import write_whole
+from provender.terms import terms
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.exposure.result import Findings
+    from provender.terms import Terms
 
 
 def report(
@@ -21,6 +23,7 @@ def report(
     language: Literal["en", "zh"] = "en",
     reading: str = "",
     found: Findings | None = None,
+    valued: Terms | None = None,
 ) -> Findings:
     """Write the report of a case as one HTML file that opens offline, and return what it says.
 
@@ -36,6 +39,8 @@ def report(
         Party whose reading of the clauses holds.
     found
         Findings already at hand; computed otherwise.
+    valued
+        Terms already at hand; computed otherwise, where the case is about a tie.
 
     Raises
     ------
@@ -43,5 +48,7 @@ def report(
         If the file cannot be written.
     """
     found = found if found is not None else findings(case, reading=reading)
-    write_whole(to_html(case, found, language=language), Path(path))
+    if valued is None and any(good.partner for good in case.provisions.values()):
+        valued = terms(case, reading=reading)
+    write_whole(to_html(case, found, language=language, terms=valued), Path(path))
     return found

@@ -16,6 +16,7 @@ from provender.report.words_methods import METHODS
 from provender.report.words_plan import PLAN
 from provender.report.words_prose import PROSE
 from provender.report.words_risk import RISK
+from provender.report.words_terms import TERMS
 from provender.report.words_tie import TIE
 
 Language = Literal["en", "zh"]
@@ -23,7 +24,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS
+    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | TERMS
 )
 
 

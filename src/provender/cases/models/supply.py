@@ -141,5 +141,6 @@ class ProgrammeBlock(Named):
     completion_days: Days | None = may("Days from `as_of` to completion.")
     completion: date | None = may("Date of completion, instead of days.")
     cost: Money | None = may("Cost of building it.")
+    premium: Money | None = may("What was paid to have it begun by others: the price of a head start.")
     quality: Weight | None = may("Work done per unit, against the good it replaces.")
     ramp: list[PlainShare] = some("Share of full size by month since completion; the last one holds.")

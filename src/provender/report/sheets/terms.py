@@ -1,0 +1,244 @@
+"""Clauses by side, the bargains over them, what each side has without the deal, and the price of a yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from provender.report.edition import Edition
+    from provender.terms import Bargain, ClauseValue, Outside, Terms, Worth
+
+Head = tuple[str, ColumnKind]
+
+
+def sheets(found: Terms, edition: Edition) -> tuple[Sheet, ...]:
+    """Return the tables that have something to say."""
+    made = (changes(found, edition), clauses(found, edition), years(found, edition), outside(found, edition))
+    return tuple(s for s in (*made, vetoes(found, edition)) if s.lines)
+
+
+def columns(heads: Sequence[Head]) -> tuple[Column, ...]:
+    """Return columns from their labels and kinds."""
+    return tuple(Column(label, kind) for label, kind in heads)
+
+
+def clauses(found: Terms, edition: Edition) -> Sheet:
+    """Return the table of what clauses are worth, the weightiest first."""
+    words = edition.words
+    kept = sorted((v for v in found.clauses if not v.is_worthless), key=_weight, reverse=True)
+    idle = dict.fromkeys(v.clause for v in found.clauses if v.is_worthless)
+    idle_names = [edition.names.clause(c) for c in idle if c not in {v.clause for v in kept}]
+    return Sheet(
+        id="terms-clauses",
+        title=words("sheet.terms.clauses"),
+        lead=words("sheet.terms.clauses.lead"),
+        columns=columns(_heads(edition, "terms.clause", "terms.strike")),
+        lines=tuple(Line(_cells(v, edition)) for v in kept),
+        empty=words("sheet.terms.clauses.empty"),
+        notes=(words("terms.idle", clauses=words("list.comma").join(idle_names)),) if idle_names else (),
+        is_broad=True,
+    )
+
+
+def changes(found: Terms, edition: Edition) -> Sheet:
+    """Return the table of the changes that were asked for."""
+    words = edition.words
+    return Sheet(
+        id="terms-changes",
+        title=words("sheet.terms.changes"),
+        lead=words("sheet.terms.changes.lead"),
+        columns=columns(_heads(edition, "terms.change", "terms.over_change")),
+        lines=tuple(Line(_cells(v, edition)) for v in found.changes),
+        is_broad=True,
+    )
+
+
+def _weight(value: ClauseValue) -> float:
+    return max(abs(w.value) for w in (*value.own, *value.observer))
+
+
+def _heads(edition: Edition, first: str, deal: str) -> list[Head]:
+    words = edition.words
+    return [
+        (words(first), "text"),
+        (words("terms.to_holder"), "amount"),
+        (words("terms.to_grantor"), "amount"),
+        (words(deal), "prose"),
+        (words("terms.strike.observer"), "prose"),
+    ]
+
+
+def _cells(value: ClauseValue, edition: Edition) -> tuple[Cell, ...]:
+    words = edition.words
+    own = [_worth(*pair, edition) for pair in zip(value.own, value.observer, strict=True)]
+    deals = (Cell(bargained(value.own_deal, edition)), Cell(bargained(value.observer_deal, edition)))
+    if value.change:
+        return Cell(value.change, _about(value, edition)), *own, *deals
+    name = edition.names.clause(value.clause)
+    notes = [_about(value, edition), words("terms.renewed") if value.is_renewed else ""]
+    note = words("list.semicolon").join(n for n in notes if n)
+    return Cell(name[:1].upper() + name[1:], note), *own, *deals
+
+
+def _about(value: ClauseValue, edition: Edition) -> str:
+    """Return whose clause it is and by whose reading."""
+    words, names = edition.words, edition.names
+    told = words("terms.held_against", holder=names.party(value.holder), grantor=names.party(value.grantor))
+    read = words("terms.as_read", party=names.party(value.reading)) if value.reading else ""
+    return words("list.semicolon").join(t for t in (told, read) if t)
+
+
+def _worth(own: Worth, seen: Worth, edition: Edition) -> Cell:
+    """Return a worth by own belief, and the observer's where it is another."""
+    money = edition.figures.money
+    alike = abs(own.value - seen.value) <= 1e-6 * max(abs(own.value), abs(seen.value))
+    return Cell(money(own.value), "" if alike else edition.words("terms.observer", money=money(seen.value)))
+
+
+def bargained(deal: Bargain, edition: Edition) -> str:
+    """Return a bargain in a sentence."""
+    words, names, money = edition.words, edition.names, edition.figures.money
+    if deal.status == "nothing":
+        return words("terms.deal.nothing")
+    if deal.status == "no_zone":
+        return words("terms.deal.no_zone", short=money(deal.short), keeper=names.party(deal.keeper))
+    if deal.status == "budget":
+        return words("terms.deal.budget", payer=names.party(deal.payer), short=money(deal.short))
+    if not deal.payer:
+        return words("terms.deal.even", gain=money(deal.gain_each))
+    said = {"payer": names.party(deal.payer), "payment": money(deal.payment), "gain": money(deal.gain_each)}
+    if deal.low <= 0.0:
+        return words("terms.deal.open", **said, high=money(deal.high))
+    return words("terms.deal.zone", **said, low=money(deal.low), high=money(deal.high))
+
+
+def years(found: Terms, edition: Edition) -> Sheet:
+    """Return what clauses bring each side year by year."""
+    words, figures = edition.words, edition.figures
+    rows = [
+        (v, w) for v in sorted((*found.changes, *found.clauses), key=_weight, reverse=True) for w in v.own if w.by_part
+    ]
+    told = sorted({y for _, w in rows for y, money in w.by_year.items() if not _is_rounding(money, w)})
+    heads: list[Head] = [(words("terms.clause"), "text"), (words("terms.side"), "text")]
+    heads += [(f"{y}", "figure") for y in told]
+    heads.append((words("terms.total"), "figure"))
+    lines = []
+    for value, worth in rows:
+        name = value.change or edition.names.clause(value.clause)
+        read = words("terms.as_read", party=edition.names.party(value.reading)) if value.reading else ""
+        by_year = [Cell(_some(worth.by_year.get(y, 0.0), worth, edition)) for y in told]
+        shown = (Cell(name, read), Cell(edition.names.party(worth.party)), *by_year, Cell(figures.money(worth.mean)))
+        lines.append(Line(shown))
+    return Sheet(
+        id="terms-years",
+        title=words("sheet.terms.years"),
+        lead=words("sheet.terms.years.lead"),
+        columns=columns(heads),
+        lines=tuple(lines),
+        empty=words("sheet.terms.years.empty"),
+        is_long=True,
+        is_broad=True,
+    )
+
+
+def _some(money: float, worth: Worth, edition: Edition) -> str:
+    """Return an amount; a dash where it is rounding."""
+    return DASH if _is_rounding(money, worth) else edition.figures.money(money)
+
+
+def _is_rounding(money: float, worth: Worth) -> bool:
+    return abs(money) <= 1e-6 * max(map(abs, worth.by_year.values()))
+
+
+def outside(found: Terms, edition: Edition) -> Sheet:
+    """Return what each side loses without the deal, by day."""
+    words, names = edition.words, edition.names
+    heads: list[Head] = [(words("terms.since"), "dates")]
+    shares = _has_shares(found)
+    for party in found.sides:
+        heads.append((words("terms.loses", party=names.party(party)), "amount"))
+        heads += [(words("terms.loses.all"), "amount")] if shares else []
+    heads.append((words("terms.needs"), "text"))
+    return Sheet(
+        id="terms-outside",
+        title=words("sheet.terms.outside"),
+        lead=words("sheet.terms.outside.lead") + (words("sheet.terms.outside.shares") if shares else ""),
+        columns=columns(heads),
+        lines=tuple(Line(_outside(o, edition, shares=shares)) for o in found.outside),
+        empty=words("sheet.terms.outside.empty"),
+        notes=(*_flips(found, edition), *_gross(found, edition)),
+        is_broad=True,
+    )
+
+
+def _has_shares(found: Terms) -> bool:
+    """Return whether shares of revenue or profit would end with the deal."""
+    return any(w.value != o.value for at in found.outside for w, o in zip(at.sides, at.owed, strict=True))
+
+
+def _outside(at: Outside, edition: Edition, *, shares: bool) -> tuple[Cell, ...]:
+    pairs = list(zip(at.owed, at.sides, strict=True))
+    most = max(at.owed, key=lambda w: w.value)
+    amounts = [Cell(_lost(w.value, edition)) for pair in pairs for w in (pair if shares else pair[:1])]
+    return text(edition.figures.date(at.since)), *amounts, Cell(edition.names.party(most.party))
+
+
+def _lost(value: float, edition: Edition) -> str:
+    """Return a loss; a negative one as a gain."""
+    money = edition.figures.money
+    return money(value) if value >= 0.0 else edition.words("terms.gains", money=money(-value))
+
+
+def _gross(found: Terms, edition: Edition) -> tuple[str, ...]:
+    """Return the remark on sides whose losses are upper bounds, for want of a best other use."""
+    mine = [
+        p
+        for p in found.sides
+        if p in found.gross
+        and any("sales" in k for o in found.outside for w in o.sides if w.party == p for k in w.by_part)
+    ]
+    return (edition.words("terms.gross", parties=edition.names.parties(mine)),) if mine else ()
+
+
+def _flips(found: Terms, edition: Edition) -> tuple[str, ...]:
+    """Return when the balance of dependence flips."""
+    if not found.dependence:
+        return ()
+    figures, names = edition.figures, edition.names
+    return tuple(
+        edition.words("terms.flip", day=figures.date(day), who=names.party(who)) for day, who in found.dependence.flips
+    )
+
+
+def vetoes(found: Terms, edition: Edition) -> Sheet:
+    """Return what consents are worth to be paid for."""
+    words, figures = edition.words, edition.figures
+    heads: list[Head] = [
+        (words("terms.clause"), "text"),
+        (words("terms.deadline"), "dates"),
+        (words("terms.stake"), "amount"),
+        (words("terms.yes"), "prose"),
+    ]
+    lines = tuple(
+        Line(
+            (
+                text(edition.names.clause(v.clause)),
+                text(figures.date(v.deadline)),
+                Cell(figures.money(v.at_stake)),
+                Cell(bargained(v.deal, edition)),
+            )
+        )
+        for v in found.vetoes
+    )
+    return Sheet(
+        id="terms-vetoes",
+        title=words("sheet.terms.vetoes"),
+        lead=words("sheet.terms.vetoes.lead"),
+        columns=columns(heads),
+        lines=lines,
+        empty=words("sheet.terms.vetoes.empty"),
+    )

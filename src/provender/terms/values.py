@@ -1,0 +1,175 @@
+"""What a change of terms is worth to each side, and what bargain that allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from provender.terms.bargain import Bargain, bargain
+from provender.terms.views import Seat, View, look, years_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from provender.alliance.case import Case
+    from provender.terms.change import Change
+    from provender.terms.plans import Desks
+
+#: money below this share of a side's part is rounding
+_SOME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one thing is worth to one side under one belief.
+
+    Parameters
+    ----------
+    value
+        Difference of certainty equivalents over the parts that it moves, money.
+    mean
+        The same of means: what risk adds or takes is the difference.
+    by_year, by_part
+        The mean by calendar year, and by part that moves.
+    tolerance
+        Money that the plans behind it may be off.
+    """
+
+    party: str
+    belief: str
+    value: float
+    mean: float
+    by_year: Mapping[int, float]
+    by_part: Mapping[str, float]
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseValue:
+    """What a clause, or a change to it, is worth to its two sides under one reading.
+
+    Parameters
+    ----------
+    change
+        Empty: the clause as it is, against struck. Else the change, against the clause as it is.
+    is_renewed
+        Whether the clause has ended, and is valued as if it ran to the end of the horizon.
+    reading
+        Whose reading holds; empty where the readings do not matter.
+    own, observer
+        (holder, grantor) under the beliefs of each, and under the observer's.
+    own_deal, observer_deal
+        The bargain over striking the clause, or over the change; the holder stands first.
+    """
+
+    clause: str
+    kind: str
+    holder: str
+    grantor: str
+    change: str
+    is_renewed: bool
+    reading: str
+    own: tuple[Worth, Worth]
+    observer: tuple[Worth, Worth]
+    own_deal: Bargain
+    observer_deal: Bargain
+
+    @property
+    def is_worthless(self) -> bool:
+        """Whether it moves nothing for either side."""
+        return not any(w.by_part for w in (*self.own, *self.observer))
+
+
+def worth(desks: Desks, cases: tuple[Case, Case], seat: Seat) -> Worth:
+    """Return what one case is worth to a side more than another.
+
+    Parameters
+    ----------
+    cases
+        (with, without); they differ in terms only.
+    seat
+        The side, its belief and the reading.
+    """
+    return difference(look(desks, cases[0], seat), look(desks, cases[1], seat), cases[0], seat)
+
+
+def difference(one: View, other: View, case: Case, seat: Seat, *, leave_out: str = "") -> Worth:
+    """Return what one view is worth more than another: the certainty equivalent of the parts that differ.
+
+    Parameters
+    ----------
+    leave_out
+        Parts whose names start so are left out; empty for none.
+    """
+    named = [p for p in dict.fromkeys((*one.parts, *other.parts)) if not (leave_out and p.startswith(leave_out))]
+    moved = tuple(p for p in named if not _same(one.law(p), other.law(p)))
+    measure = {"omega": case.measures.omega, "alpha": case.measures.alpha}
+    value = one.equivalent(moved, **measure) - other.equivalent(moved, **measure) if moved else 0.0
+    by_part = {p: one.mean(p) - other.mean(p) for p in moved}
+    total = sum(by_part.values(), np.zeros(len(years_of(case))))
+    plans = any(p.startswith(("work.", "sales.")) for p in moved)
+    return Worth(
+        seat.party,
+        seat.belief,
+        value,
+        float(total.sum()),
+        dict(zip(years_of(case), map(float, total), strict=True)),
+        {p: float(m.sum()) for p, m in by_part.items()},
+        one.tolerance + other.tolerance if plans else 0.0,
+    )
+
+
+def _same(one: tuple[NDArray[np.float64], ...], other: tuple[NDArray[np.float64], ...]) -> bool:
+    """Return whether two laws are one, but for rounding."""
+    size = max(float(np.abs(one[0]).max()), float(np.abs(other[0]).max()), 1e-300)
+    at = np.union1d(one[0], other[0])
+    below = [np.concatenate([[0.0], np.cumsum(c)])[np.searchsorted(v, at, side="right")] for v, c in (one, other)]
+    gaps = np.diff(at)
+    return bool((np.abs(below[0] - below[1])[:-1] @ gaps if len(gaps) else 0.0) <= _SOME * size)
+
+
+def value_clause(
+    desks: Desks,
+    case: Case,
+    change: Change,
+    *,
+    reading: str,
+    written: str = "",
+    budgets: Mapping[str, float] | None = None,
+) -> ClauseValue:
+    """Return what a clause or a change to it is worth to each side.
+
+    Parameters
+    ----------
+    case
+        The case as agreed.
+    change
+        A strike values the clause itself; anything else the change.
+    reading
+        Whose reading holds; empty for the case's own.
+    written
+        How the change is written; empty for the clause itself.
+    budgets
+        The most that a party can pay.
+    """
+    clause, changed = case.clauses[change.clause], change.applied(case)
+    cases = (case, changed) if change.is_strike else (changed, case)
+    sign = -1.0 if change.is_strike else 1.0
+    sides = (clause.holder, clause.grantor)
+    own, seen = (
+        tuple(worth(desks, cases, Seat(p, p if mine else "observer", reading)) for p in sides) for mine in (True, False)
+    )
+    purse = {p: (budgets or {}).get(p, float("inf")) for p in sides}
+    deals = [
+        bargain(sides, (sign * w[0].value, sign * w[1].value), budgets=(purse[sides[0]], purse[sides[1]]))
+        for w in (own, seen)
+    ]
+    return ClauseValue(
+        clause.id, clause.kind, *sides, written, False, reading, (own[0], own[1]), (seen[0], seen[1]), *deals
+    )
+
+
+__all__ = ["ClauseValue", "Worth", "difference", "value_clause", "worth"]
