@@ -79,6 +79,17 @@ def test_lots_equal_enumeration() -> None:
     assert done == 25
 
 
+@pytest.mark.parametrize("seed", [1, 28, 35, 112, 120, 198, 234, 259])
+def test_steady_demand(seed: int) -> None:
+    """Where demand never changes the first tangents cost nothing, to rounding; the least cost is found all the same."""
+    problem = random_problem(np.random.default_rng(seed), classes=bool(seed % 2), budget=seed % 3 == 0)
+    steady = np.broadcast_to(problem.work.demand[:1, :, :1], problem.work.demand.shape).copy()
+    problem = replace(problem, work=replace(problem.work, demand=steady))
+    found = plan(prepare(problem))
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(solve(as_model(problem)).value, rel=1e-6)
+
+
 def test_real_law_equals_the_extensive_form() -> None:
     """The benchmark's hardest variant on one small draw: five tiers, two classes, slips, budget, CVaR, N-1."""
     law = pytest.importorskip("benchmarks.cap.law")

@@ -38,6 +38,8 @@ _LATEST = 12
 #: a tangent in reserve counts as crossed above this part of the largest cost variable: well above the
 #: feasibility tolerance of the master, well below the gap asked for
 _CROSSED, _RECALLS = 1e-7, 50
+#: a cost below this part of one unmet hour is rounding
+_ROUNDED = 1e-9
 _WARM_QUANTILES = (0.02, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999)
 
 
@@ -129,6 +131,18 @@ class Prepared:
             self.tangents = [self.recourse.tangent(at) for at in top]
         return self.tangents
 
+    def money(self) -> float:
+        """Return what dispatch costs with little signed: the size of the numbers to come."""
+        little, frame = self.warm()[0], self.frame
+        hour = float(self.quantiles.max()) * float(frame.rungs.step.sum()) * frame.period_hours
+        cost = self._mean_cost(little)
+        if cost <= _ROUNDED * hour:  # little is enough, to rounding
+            cost = self._mean_cost(self.recourse.tangent(np.zeros_like(little.at)))
+        return cost or max(hour, 1e-9)
+
+    def _mean_cost(self, tangent: Tangent) -> float:
+        return float(self.recourse.weights @ tangent.cost.sum(axis=1))
+
 
 def prepare(problem: Problem, *, by_scenario: bool | None = None) -> Prepared:
     """Return a problem ready for planning: runs found, loads summed, hours sorted where they can be merged.
@@ -194,7 +208,7 @@ class Search:
         self.weights = futures
         self.tangents = list(prepared.warm())
         self.unit = max(1e-9, float(prepared.quantiles.max()))
-        self.scale = max(1e-9, float(self.weights @ self.tangents[0].cost.sum(axis=1))) / 100.0
+        self.scale = prepared.money() / 100.0
         self.entries = (layout.entry_theta, layout.entry_cell)
         self.master = Master(
             MasterFrame(
