@@ -64,7 +64,7 @@ class Found:
     is_feasible: bool
 
 
-class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+class QuietHighs(highspy.Highs):  # type: ignore[misc]
     """HiGHS without a word on standard output, which belongs to results."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the solver's name; its banner is printed from here
@@ -82,7 +82,7 @@ class Master:
         self._whole = False
         self._sought: tuple[int, NDArray[np.float64]] | None = None
         self._named: list[tuple[str, int, float]] = []
-        self._highs = _QuietHighs()
+        self._highs = QuietHighs()
         self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
