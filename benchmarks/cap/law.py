@@ -37,11 +37,12 @@ SIZES = {
     "X": (26280, 10000, 16, 36),
 }
 BATCH = 250
-_LEVELS = (1.0, 0.0, 0.6)
+LEVELS = (1.0, 0.0, 0.6)
+RHO, SIGMA = 0.98, 0.10
 _TERM_MONTHS = (1, 3, 12, 36)
 _DISCOUNT = (0.80, 0.70, 0.575, 0.475)
 _SUPPLIER_FEE = (1.03, 1.00, 0.97, 0.93)
-_EPISODE = (0.10, 0.20, 0.30, 0.40)
+EPISODE = (0.10, 0.20, 0.30, 0.40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,12 @@ def _grow(
     sigma: float,
 ) -> None:
     """Turn (scenario, period) normal noise into demand in place; `jump` is (scenario, 2) hour and factor."""
-    rho = 0.98
-    step = sigma * np.sqrt(1.0 - rho * rho)
+    step = sigma * np.sqrt(1.0 - RHO * RHO)
     for s in range(len(noise)):
         state = sigma * noise[s, 0]
         for t in range(noise.shape[1]):
             if t:
-                state = rho * state + step * noise[s, t]
+                state = RHO * state + step * noise[s, t]
             level = 1000.0 * season[t] * (1.0 + growth[s] * t / 8760.0) * np.exp(state)
             noise[s, t] = level * jump[s, 1] if t >= jump[s, 0] else level
 
@@ -90,13 +90,17 @@ def season(periods: int) -> NDArray[np.float64]:
 
 def demand(size: Size, seed: np.random.SeedSequence, n_scenarios: int) -> NDArray[np.float64]:
     """Return (scenario, period) demand of one batch."""
-    rng = np.random.default_rng(seed)
+    return paths(size, np.random.default_rng(seed), n_scenarios)
+
+
+def paths(size: Size, rng: np.random.Generator, n_scenarios: int) -> NDArray[np.float64]:
+    """Return (scenario, period) demand."""
     growth = np.maximum(rng.normal(0.5, 0.4, n_scenarios), -0.5)
     jumps = rng.random(n_scenarios) < 0.3
     hour = np.where(jumps, rng.integers(0, size.periods, n_scenarios), size.periods)
     jump = np.column_stack([hour, rng.uniform(1.1, 1.5, n_scenarios)])
     out = rng.standard_normal((n_scenarios, size.periods))
-    _grow(out, season(size.periods), growth, jump, 0.10)
+    _grow(out, season(size.periods), growth, jump, SIGMA)
     return out
 
 
@@ -110,22 +114,38 @@ def batches(size: Size, seed: int) -> Iterator[NDArray[np.float64]]:
 def supply(size: Size, seed: int) -> Supply:
     """Return availability: at most one episode per supplier and scenario."""
     rng = np.random.default_rng(np.random.SeedSequence((seed, 2)))
-    n_s, n_t = size.scenarios, size.periods
-    struck = rng.random((n_s, 4)) < np.array(_EPISODE)
-    begin = rng.integers(0, n_t, (n_s, 4))
-    end = begin + np.maximum(1, np.rint(rng.uniform(0.02, 0.17, (n_s, 4)) * n_t)).astype(np.int64)
-    level = np.where(rng.random((n_s, 4)) < 0.4, 1, 2)
+    return episodes(size, *struck(size, rng, size.scenarios))
+
+
+def struck(
+    size: Size, rng: np.random.Generator, n: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return (scenario, supplier) whether an episode comes, its first hour, the hour after, its level's index."""
+    comes = rng.random((n, 4)) < np.array(EPISODE)
+    begin = rng.integers(0, size.periods, (n, 4))
+    length = np.maximum(1, np.rint(rng.uniform(0.02, 0.17, (n, 4)) * size.periods)).astype(np.int64)
+    return comes, begin, begin + length, np.where(rng.random((n, 4)) < 0.4, 1, 2)
+
+
+def episodes(
+    size: Size,
+    comes: NDArray[np.bool_],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    level: NDArray[np.int64],
+) -> Supply:
+    """Return the availability that (scenario, supplier) episodes leave."""
     first, begins, patterns = [0], [], []
-    for s in range(n_s):
-        hit = struck[s]
+    for s in range(len(comes)):
+        hit = comes[s]
         moments = np.unique(np.concatenate([[0], begin[s, hit], end[s, hit]]))
-        moments = moments[moments < n_t]
+        moments = moments[moments < size.periods]
         inside = hit & (begin[s] <= moments[:, None]) & (moments[:, None] < end[s])  # (spell, supplier)
         begins.append(moments)
         patterns.append(np.where(inside, level[s], 0) @ 3 ** np.arange(4))
         first.append(first[-1] + len(moments))
     digits = np.arange(81)[:, None] // 3 ** np.arange(4) % 3
-    return Supply(np.array(_LEVELS)[digits], np.array(first), np.concatenate(begins), np.concatenate(patterns))
+    return Supply(np.array(LEVELS)[digits], np.array(first), np.concatenate(begins), np.concatenate(patterns))
 
 
 def columns(size: Size) -> tuple[Columns, NDArray[np.float64], NDArray[np.float64]]:

@@ -12,11 +12,12 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from benchmarks.cap.law import SIZES, Size, averse, batches, flexible, in_lots, plain, real, secure
+from benchmarks.cap.results import add
 
 from provender.planning.fast import (
     Control,
@@ -43,6 +44,7 @@ class Timing:
     wall_s: float
     cpu_s: float
     sort_s: float
+    sort_cpu_s: float
     rounds: int
     gap: float
     status: str
@@ -77,11 +79,11 @@ def instance(size: Size, variant: str, seed: int) -> tuple[Problem, Callable[[Pr
     return make(plain(size, seed)), begin, gap
 
 
-def sort_seconds(demand: NDArray[np.float64]) -> float:
-    """Return the seconds that sorting (scenario, period) along hours takes."""
-    begun = time.perf_counter()
+def sort_seconds(demand: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the wall and CPU seconds that sorting (scenario, period) along hours takes."""
+    begun, cpu = time.perf_counter(), time.process_time()
     np.sort(demand, axis=1)
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - cpu
 
 
 def time_plan(size: Size, variant: str, seed: int, limit_s: float) -> Timing:
@@ -91,27 +93,33 @@ def time_plan(size: Size, variant: str, seed: int, limit_s: float) -> Timing:
     found = plan(prepare(begin(problem)), control=Control(gap=gap, time_limit_s=limit_s))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     total = problem.work.demand[:, 0] if problem.work.demand.shape[1] == 1 else problem.work.demand.sum(axis=1)
-    return Timing(wall, cpu, sort_seconds(total), found.rounds, found.gap, found.status)
+    return Timing(wall, cpu, *sort_seconds(total), found.rounds, found.gap, found.status)
 
 
 def time_stream(size: Size, seed: int) -> Timing:
     """Return what a streamed instance takes, drawing left out; the sort is that of the same batches."""
     problem = plain(size, seed, np.zeros((0, size.periods)))
-    spent = {"draw": 0.0, "sort": 0.0}
+    aside, sort = np.zeros(2), np.zeros(2)  # (wall, CPU) seconds
 
     def stream() -> Iterator[NDArray[np.float64]]:
-        begun = time.perf_counter()
+        nonlocal aside, sort
+        begun = _clocks()
         for batch in batches(size, seed):
-            spent["draw"] += time.perf_counter() - begun
-            spent["sort"] += sort_seconds(batch)
+            drawn = _clocks()
+            np.sort(batch, axis=1)
+            sort = sort + _clocks() - drawn
+            aside = aside + _clocks() - begun
             yield batch[:, None]
-            begun = time.perf_counter()
+            begun = _clocks()
 
-    wall, cpu = time.perf_counter(), time.process_time()
+    begun = _clocks()
     found = plan(prepare_streamed(problem, stream()))
-    aside = spent["draw"] + spent["sort"]
-    wall, cpu = time.perf_counter() - wall - aside, time.process_time() - cpu - aside
-    return Timing(wall, cpu, spent["sort"], found.rounds, found.gap, found.status)
+    wall, cpu = (_clocks() - begun - aside).tolist()
+    return Timing(wall, cpu, float(sort[0]), float(sort[1]), found.rounds, found.gap, found.status)
+
+
+def _clocks() -> NDArray[np.float64]:
+    return np.array([time.perf_counter(), time.process_time()])
 
 
 def replans(size: Size, seed: int, times: int) -> list[tuple[float, float]]:
@@ -148,21 +156,50 @@ def line(name: str, timings: list[Timing]) -> str:
     walls, cpus = [t.wall_s for t in timings], [t.cpu_s for t in timings]
     rounds, gap = max(t.rounds for t in timings), max(t.gap for t in timings)
     proven = sum(t.status == "optimal" for t in timings)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     return (
         f"| {name} | {statistics.median(walls):.3f} / {max(walls):.3f} | {statistics.median(cpus):.3f} "
         f"| {statistics.median(t.sort_s for t in timings):.3f} | {statistics.median(ratios):.2f} / {max(ratios):.2f} "
-        f"| {rounds} | {gap:.1e} | {proven}/{len(timings)} | {peak:.1f} |"
+        f"| {rounds} | {gap:.1e} | {proven}/{len(timings)} | {peak_gib():.1f} |"
     )
 
 
+def peak_gib() -> float:
+    """Return the most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def run_replans(name: str, size: Size, seeds: int, times: int, out: str | None) -> None:
+    """Time re-plans, print and keep a row per seed, in milliseconds."""
+    for seed in range(seeds):
+        row: dict[str, Any] = {"kind": "replan", "instance": name, "seed": seed, "times": times}
+        for kind, part in zip(("wall", "cpu"), zip(*replans(size, seed, times), strict=True), strict=True):
+            ms = 1e3 * np.array(part)
+            row |= {f"{kind}_median": float(np.median(ms)), f"{kind}_mean": float(ms.mean()), f"{kind}_worst": ms.max()}
+        print(row, flush=True)
+        add(out, row)
+
+
+def run_plans(name: str, size: Size, chosen: argparse.Namespace) -> None:
+    """Time one variant over seeds, print its line and keep a row per seed."""
+    variant, timings = name.split(":")[1], []
+    for seed in range(chosen.first, chosen.first + chosen.seeds):
+        is_streamed = variant == "stream"
+        timings.append(time_stream(size, seed) if is_streamed else time_plan(size, variant, seed, chosen.limit))
+        hours = size.periods * size.scenarios
+        row = {"kind": "plan", "instance": name, "seed": seed, "scenario_hours": hours, "peak_gib": peak_gib()}
+        add(chosen.out, row | asdict(timings[-1]))
+    print(line(name, timings), flush=True)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, and keep one row per instance and seed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="+", help="SIZE:VARIANT, SIZE:stream or SIZE:replan")
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds per plan")
     parser.add_argument("--times", type=int, default=1000, help="re-plans")
+    parser.add_argument("--out", help="results file to add rows to")
     chosen = parser.parse_args()
     print(
         "| instance | wall s, median / worst | CPU s | sort s | ratio, median / worst | rounds | gap | proven | GiB |"
@@ -173,16 +210,13 @@ def main() -> None:
         letter, variant = name.split(":")
         size = Size(*SIZES[letter])
         if variant == "replan":
-            taken = replans(size, 0, chosen.times)
-            for kind, part in zip(("wall", "CPU"), zip(*taken, strict=True), strict=True):
-                print(f"{name}: {len(part)} re-plans, {kind} median {1e3 * statistics.median(part):.1f} ms, ", end="")
-                print(f"mean {1e3 * statistics.mean(part):.1f} ms, worst {1e3 * max(part):.1f} ms", flush=True)
-        elif variant == "stream":
+            run_replans(name, size, chosen.seeds, chosen.times, chosen.out)
+            continue
+        if variant == "stream":
             time_stream(small, 0)
-            print(line(name, [time_stream(size, seed) for seed in range(chosen.seeds)]), flush=True)
         else:
             time_plan(small, variant, 99, chosen.limit)
-            print(line(name, [time_plan(size, variant, s, chosen.limit) for s in range(chosen.seeds)]), flush=True)
+        run_plans(name, size, chosen)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ def test_waiting_pays() -> None:
     assert found.costs["resign"] == pytest.approx([2000.0, 1000.0])
     assert found.costs["rolling"] == pytest.approx([1700.0, 1700.0])
     assert found.foresight == pytest.approx([1700.0, 1000.0], rel=1e-6)
-    assert found.penalised.mean() == pytest.approx(1500.0, rel=1e-6)
+    assert found.penalised == pytest.approx([1500.0, 1500.0], rel=1e-6)
+    assert found.steadied["resign"] == pytest.approx([1500.0, 1500.0])
     assert found.saving("resign", "rolling").mean == pytest.approx(200.0)
 
 

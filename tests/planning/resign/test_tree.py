@@ -57,6 +57,9 @@ def test_equals_the_extensive_form(seed: int) -> None:
     assert found.cost("rolling").mean >= truth - slack
     assert found.foresight.mean() <= truth + slack
     assert found.penalised.mean() <= truth + slack
+    assert found.short("resign").mean >= -slack
+    for name in ("resign", "rolling"):  # the penalty is zero in the mean over all leaves
+        assert found.steadied[name].mean() == pytest.approx(found.costs[name].mean(), rel=1e-6)
     assert found.bound.mean >= max(found.foresight.mean(), found.penalised.mean())
 
 

@@ -67,11 +67,11 @@ class Values:
         """Return (trial,) offsets and (trial, state) slopes under the (node,) weighted mean of the values."""
         return self.offset @ weights, np.einsum("tns,n->ts", self.slope, weights)
 
-    def slope_at(self, state: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return (node, state) the slope of each node's highest cut at a state."""
+    def tangent_at(self, state: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return (node,) offset and (node, state) slope of each node's highest cut at a state."""
         best = (self.offset + self.slope @ state).argmax(axis=0)
-        steepest: NDArray[np.float64] = self.slope[best, np.arange(len(best))]
-        return steepest
+        node = np.arange(len(best))
+        return self.offset[best, node], self.slope[best, node]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from provender.planning.fast import Control, Prepared, plan, prepare
-from provender.planning.resign.stages import state_sums, whole_problem
+from provender.planning.resign.stages import stage_problem, state_sums, whole_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,23 +56,35 @@ class Simulated:
     ----------
     costs
         (path,) money by policy.
+    steadied
+        (path,) the same less the penalty: equal in the mean, far less spread; empty where there is none.
     foresight
         (path,) proven least money for who knows the path.
     penalised
-        (path,) the same less what knowing is worth; empty where no values were learnt.
+        (path,) the same for who knows the path and pays the penalty; empty where there is none.
     """
 
     costs: Mapping[str, NDArray[np.float64]]
+    steadied: Mapping[str, NDArray[np.float64]]
     foresight: NDArray[np.float64]
     penalised: NDArray[np.float64]
 
     def cost(self, policy: str) -> Interval:
         """Return the mean cost of a policy: an upper bound of the least."""
-        return interval(self.costs[policy])
+        return interval(self._steady[policy])
 
     def saving(self, policy: str, other: str) -> Interval:
         """Return how much less `policy` costs than `other`, path by path."""
-        return interval(self.costs[other] - self.costs[policy])
+        return interval(self._steady[other] - self._steady[policy])
+
+    @property
+    def _steady(self) -> Mapping[str, NDArray[np.float64]]:
+        return self.steadied or self.costs
+
+    def short(self, policy: str) -> Interval:
+        """Return by how much a policy costs more than the lower bound, path by path: at most so much can be saved."""
+        lower = self.penalised if len(self.penalised) else self.foresight
+        return interval(self._steady[policy] - lower)
 
     @property
     def bound(self) -> Interval:
@@ -150,16 +162,51 @@ def simulate(
     start = {name: policy.decide(0, np.zeros(stages.n_limits), first) for name, policy in policies.items()}
     tight_start = None if tight is None else tight.decide(0, np.zeros(stages.n_limits), first)
     costs: dict[str, list[float]] = {name: [] for name in policies}
+    steadied: dict[str, list[float]] = {name: [] for name in policies}
     foresight, penalised = [], []
     for i, generator in enumerate(own):
         path = law.draw(generator, 1) if trial.paths is None else trial.paths.pick(np.array([i]))
         walk = _Walk(stages, law, path, generator, n_futures=trial.n_futures)
+        penalty = None if tight is None or tight_start is None else walk.penalty(tight, tight_start)
         for name, policy in policies.items():
-            costs[name].append(walk.cost(policy, start[name]))
-        foresight.append(walk.least(np.zeros(len(stages.problem.columns.start))))
-        if tight is not None and tight_start is not None:
-            penalised.append(walk.least(walk.penalty(tight, tight_start)))
-    return Simulated({k: np.array(v) for k, v in costs.items()}, np.array(foresight), np.array(penalised))
+            amounts = walk.states(policy, start[name])[1]
+            costs[name].append(walk.cost(amounts))
+            if penalty is not None:
+                steadied[name].append(costs[name][-1] - penalty.at(amounts))
+        foresight.append(walk.least(Penalty(0.0, np.zeros(len(stages.problem.columns.start)))))
+        if penalty is not None:
+            penalised.append(walk.least(penalty))
+    kept = _arrays(steadied) if tight is not None else {}
+    return Simulated(_arrays(costs), kept, np.array(foresight), np.array(penalised))
+
+
+def _arrays(lists: Mapping[str, list[float]]) -> dict[str, NDArray[np.float64]]:
+    return {name: np.array(values) for name, values in lists.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Money that is zero in the mean for whoever does not know the path: `base` + `slope` (column,) · amounts."""
+
+    base: float
+    slope: NDArray[np.float64]
+
+    def at(self, amounts: NDArray[np.float64]) -> float:
+        """Return the penalty of (column,) amounts."""
+        return self.base + float(self.slope @ amounts)
+
+
+def dispatch_tangent(
+    stages: Stages, q: int, futures: Futures, at: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Return a stage's mean dispatch cost as base + slope · (carried + decided,) amounts, exact at `at`."""
+    if not len(at):
+        return 0.0, np.zeros(0)
+    prepared = prepare(stage_problem(stages, q, futures), by_scenario=False)
+    layout, recourse = prepared.layout, prepared.recourse
+    tangent = recourse.tangent((layout.members @ at)[layout.entry_cell])
+    slope = np.bincount(layout.entry_cell, recourse.weights @ tangent.slope, len(layout.members)) @ layout.members
+    return float(recourse.weights @ tangent.cost.sum(axis=1) - slope @ at), slope
 
 
 class _Walk:
@@ -180,30 +227,39 @@ class _Walk:
             states.append(stage.follow @ np.append(states[-1], signed))
         return states, amounts
 
-    def cost(self, policy: Policy, first: NDArray[np.float64]) -> float:
-        """Return fees and dispatch of what a policy signs."""
+    def cost(self, amounts: NDArray[np.float64]) -> float:
+        """Return fees and dispatch of (column,) amounts."""
         layout, fee = self.prepared.layout, self.stages.problem.terms.fee[0]
-        amounts = self.states(policy, first)[1]
         tangent = self.prepared.recourse.tangent((layout.members @ amounts)[layout.entry_cell])
         return float(fee @ amounts + tangent.above.sum())
 
-    def penalty(self, tight: Resigning, first: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return (column,) money per unit that knowing the path makes it look better than it is.
+    def penalty(self, tight: Resigning, first: NDArray[np.float64]) -> Penalty:
+        """Return what knowing the path makes signing look better than it is.
 
-        At each decision the slope of the value where the path leads, less its mean over the futures that the
-        past allows; the state at which slopes are taken is the policy's, known before.
+        At each decision: the tangent of dispatch until the next and of the value there, on the path, less its mean
+        over the futures that the past allows. Tangents are taken where the policy stands, which was known before;
+        with costs convex, whoever knows the path then gains nothing by standing elsewhere.
         """
-        states, _ = self.states(tight, first)
+        states, amounts = self.states(tight, first)
         sums = state_sums(self.stages)
-        out = np.zeros(sums[0].shape[1])
-        for q in range(1, len(self.stages)):
-            slope = tight.trained.values[q].slope_at(states[q])  # (node, state)
-            known = slope[tight.labels(q, self.path)[0]]
-            out += (known - tight.chances(q, self.futures[q - 1]) @ slope) @ sums[q]
-        return out
+        base, slope = 0.0, np.zeros(len(amounts))
+        for q, stage in enumerate(self.stages.stages):
+            n_in, at = len(stage.carried), np.append(states[q][: len(stage.carried)], amounts[stage.new])
+            pair = [dispatch_tangent(self.stages, q, futures, at) for futures in (self.path, self.futures[q])]
+            known = pair[0][1] - pair[1][1]
+            base += pair[0][0] - pair[1][0]
+            slope += known[:n_in] @ sums[q][:n_in]
+            slope[stage.new] += known[n_in:]
+            if q + 1 < len(self.stages):
+                offset, steep = tight.trained.values[q + 1].tangent_at(states[q + 1])
+                weights = -tight.chances(q + 1, self.futures[q])
+                weights[tight.labels(q + 1, self.path)[0]] += 1.0
+                base += float(weights @ offset)
+                slope += weights @ steep @ sums[q + 1]
+        return Penalty(base, slope)
 
-    def least(self, penalty: NDArray[np.float64]) -> float:
+    def least(self, penalty: Penalty) -> float:
         """Return a proven lower bound of the cost of who knows the path and pays the penalty."""
         terms = self.prepared.problem.terms
-        changed = replace(terms, fee=terms.fee - penalty)
-        return plan(self.prepared, changed, Control(gap=1e-7)).bound
+        changed = replace(terms, fee=terms.fee - penalty.slope)
+        return plan(self.prepared, changed, Control(gap=1e-7)).bound - penalty.base
