@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import re
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,19 +17,20 @@ import numpy as np
 from provender.cases.library import TargetExistsError
 from provender.cli.group import OUT, guarded, main, plain
 from provender.cli.options import json_option
-from provender.importers.contracts.fields import FIELDS, Span
-from provender.importers.contracts.sheet import read_contracts, write_contracts
+from provender.importers.contracts.sheet import read_contracts
+from provender.importers.draft import Draft
 from provender.importers.errors import ImportOptionError
 from provender.importers.files import ENCODINGS
 from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.focus.told import to_json
+from provender.importers.prices import PriceBook, bundled_prices, read_prices
 from provender.importers.synthetic import Version, sample_file, synthetic
 
 
 @main.group(name="import")
 def import_() -> None:
-    """Make a case from what you have: a bill, contracts."""
+    """Make a case from what you have: a bill, contracts, prices, a trace."""
 
 
 @import_.command()
@@ -39,6 +39,8 @@ def import_() -> None:
               help="Folder of the new case.")  # fmt: skip
 @click.option("--contracts", "sheet", type=click.Path(path_type=Path), metavar="SHEET",
               help="Contracts in a workbook or CSV; see provender import contracts.")  # fmt: skip
+@click.option("--prices", "books", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Price book whose offers the case may take, or the word bundled.")  # fmt: skip
 @click.option("--title", default="", help="Whose compute it is; stands in the report.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the case (default: the end of the bill).")
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="Months to look ahead.")
@@ -58,14 +60,15 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
     """
     day: datetime | None = options["as_of"]
     chosen = Options(
-        _name(folder),
+        case_name(folder),
         options["title"],
         day.date() if day else None,
         options["months"],
-        _code(options["currency"]),
+        currency_code(options["currency"]),
         rates=dict(_rate(text) for text in options["rates"]),
         contracts=read_contracts(options["sheet"]) if options["sheet"] else (),
-        zone=_zone(options["zone"]),
+        prices=price_book(options["books"]),
+        zone=time_zone(options["zone"]),
         encoding=options["encoding"] or "",
     )
     found = import_focus(paths, folder, chosen)
@@ -73,42 +76,6 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
         click.echo(to_json(found.report), nl=False)
     else:
         _show(found)
-
-
-@import_.command()
-@click.argument("sheet", type=click.Path(path_type=Path), metavar="SHEET")
-@click.option("--template", is_flag=True, help="Write an empty sheet that explains its columns.")
-@json_option
-@guarded
-def contracts(sheet: Path, *, template: bool, as_json: bool) -> None:
-    """Check a SHEET of contracts (.xlsx or .csv) cell by cell, or write one to fill in with --template."""
-    if template:
-        write_contracts(sheet, is_template=True)
-        name = plain(str(sheet))
-        OUT.print(
-            f"wrote [bold]{name}[/]: one row per contract, {len(FIELDS)} columns, most may stay blank\n"
-            f"fill it in, then: provender import contracts {name}",
-            highlight=False,
-        )
-        return
-    rows = read_contracts(sheet)
-    if as_json:
-        click.echo(json.dumps([r.values for r in rows], indent=2, ensure_ascii=False, default=_plain_value))
-        return
-    for row in rows:
-        size, unit, end = row.span("size"), row.get("unit") or "GPU", row.get("end") or "its term"
-        OUT.print(
-            f"[bold]{plain(str(row.get('id') or row.get('supplier')))}[/]  {plain(str(row.get('supplier')))}:"
-            f" {size.value if size else 0:g} {unit} from {row.get('start')} to {end},"
-            f" {len(row.values)} of {len(FIELDS)} columns filled in",
-            highlight=False,
-        )
-    OUT.print(f"\nno problem found\nnext: provender import focus BILL --contracts {plain(str(sheet))} -o FOLDER")
-
-
-def _plain_value(value: Any) -> Any:
-    """Return a value of a cell as JSON has it."""
-    return dataclasses.asdict(value) if isinstance(value, Span) else str(value)
 
 
 @import_.command()
@@ -130,6 +97,12 @@ def sample(folder: Path, version: Version | None, seed: int) -> None:
         shutil.copyfile(sample_file(), folder / sample_file().name)
     name = plain(str(folder))
     OUT.print(f"wrote [bold]{name}[/]\nnext: provender import focus {name} -o mycase", highlight=False)
+
+
+def price_book(books: tuple[Path, ...]) -> PriceBook | None:
+    """Return the prices of some files; the word bundled means the bundled ones."""
+    paths = [p for book in books for p in (bundled_prices() if str(book) == "bundled" else (book,))]
+    return read_prices(paths) if paths else None
 
 
 def _show(found: Imported) -> None:
@@ -156,24 +129,30 @@ def _show(found: Imported) -> None:
         OUT.print(f"  [bold red]{lost:,} rows were not understood[/] and count nowhere: see {folder}/import.md")
     held = report["holdings"]
     OUT.print("  " + ", ".join(f"{len(v)} {k.replace('_', ' ')}" for k, v in held.items()))
-    for what in report["not_in_the_case"]:
+    show_written(found.folder, found.made.draft, report["not_in_the_case"])
+    OUT.print(
+        f"  {folder}/import.md: what was read, and what was not\nnext: provender report {folder}", highlight=False
+    )
+
+
+def show_written(target: Path, draft: Draft, dropped: Sequence[str]) -> None:
+    """Print where a case was written, what is not in it, and what only the user knows."""
+    folder = plain(str(target))
+    for what in dropped:
         OUT.print(f"  not in the case: {plain(what)}", highlight=False)
-    n = len(found.made.draft.questions)
     OUT.print(
         f"\nwrote [bold]{folder}[/], which passes provender check\n"
-        f"  {folder}/to-complete.md   {n} things that only you know, with what stands there until you say\n"
-        f"  {folder}/import.md        what was read, and what was not\n"
-        f"next: provender report {folder}",
+        f"  {folder}/to-complete.md: {len(draft.questions)} things that only you know, each with a default",
         highlight=False,
     )
 
 
-def _name(folder: Path) -> str:
+def case_name(folder: Path) -> str:
     """Return the name of a case from its folder."""
     return re.sub(r"[^\w-]+", "-", folder.absolute().name).strip("-") or "case"
 
 
-def _code(text: str) -> str:
+def currency_code(text: str) -> str:
     """Return a currency."""
     if text and not re.fullmatch(r"[A-Z]{3}", text):
         raise ImportOptionError(f"currency {text!r}", "three capital letters, such as USD", "Correct --currency.")
@@ -189,10 +168,10 @@ def _rate(text: str) -> tuple[str, Decimal]:
         value = Decimal(0)
     if not value.is_finite() or value <= 0:
         raise ImportOptionError(f"--rate {text}", "a currency and a number above 0", "Write it as --rate EUR=1.08.")
-    return _code(code), value
+    return currency_code(code), value
 
 
-def _zone(name: str) -> str:
+def time_zone(name: str) -> str:
     """Return a time zone that exists."""
     try:
         ZoneInfo(name)

@@ -53,6 +53,13 @@ DEFAULTS: dict[str, Default] = {
     "discount_gcp": Default(0.37, 0.2, 0.45, "share", "median list discount for a year, Google, 2024-26", "A quote."),
     "discount_azure": Default(0.17, 0.1, 0.3, "share", "median list discount for a year, Azure, 2024-26", "A quote."),
     "discount": Default(0.3, 0.15, 0.45, "share", "assumption: between the large clouds, 2024-26", "A quote."),
+    "migration_days": Default(
+        30.0, 7.0, 90.0, "days", "assumption", "How long to move this work there: data, images, audit, load test?"
+    ),
+    "h100_rent": Default(
+        2.35, 1.7, 3.0, "USD per H100 and hour", "assumption: one-year rents of October 2025 to March 2026", "A quote."
+    ),
+    "vcpu_price": Default(0.045, 0.02, 0.06, "USD per vCPU and hour", "assumption: list prices of 2026", "A quote."),
     "take_or_pay": Default(
         0.97, 0.96, 0.98, "share", "take-or-pay of large GPU-cloud contracts, 2024-26", "The clause on minimum payment."
     ),

@@ -70,25 +70,36 @@ class Draft:
         statement: str,
         source: str,
         *,
-        low: float | None = None,
-        high: float | None = None,
+        span: tuple[float, float] | None = None,
+        day: date | None = None,
     ) -> str:
-        """Add a number that stands in a file, as a row of facts.csv, and return its id."""
+        """Add a number that stands in a file, as a row of facts.csv known from a day on, and return its id."""
         key = f"B{len(self.facts) + 1:03d}"
-        is_span = low is not None and high is not None and low < high
-        ends = {"low": number(low or 0) if is_span else "", "high": number(high or 0) if is_span else ""}
-        day = str(self.head["as_of"])
-        row = {
-            "id": key,
-            "known_from": day,
-            "statement": statement,
-            "amount": number(amount),
-            **ends,
-            "unit": unit,
-            "source": source,
-        }
-        self.facts.append(row)
+        is_span = span is not None and span[0] < span[1]
+        low, high = span if span and is_span else (amount, amount)
+        self.facts.append(
+            {
+                "id": key,
+                "known_from": str(day or self.head["as_of"]),
+                "statement": statement,
+                "amount": number(amount),
+                "low": number(low) if is_span else "",
+                "high": number(high) if is_span else "",
+                "unit": unit,
+                "source": source,
+            }
+        )
         return key
+
+    def unask(self, place: str) -> None:
+        """Take back an assumption at a place: the estimate goes when nothing else uses it."""
+        for name in list(self.questions.asked):
+            question = self.questions.asked[name]
+            if f"`{place}`" in question.used_in:
+                question.used_in.remove(f"`{place}`")
+                if not question.used_in:
+                    self.questions.asked.pop(name)
+                    self.blocks["estimate"].pop(name.removeprefix("estimate."), None)
 
     def assume(self, name: str, place: str) -> str:
         """Add an assumption that stands in one place for all, ask about it once, and return its id."""

@@ -55,12 +55,12 @@ class TableFile:
 
 
 def relation(files: Iterable[TableFile], *, rejects: str = "") -> str:
-    """Return the SQL that scans files of one signature, with their name in the column `filename`."""
+    """Return the SQL that scans files of one signature."""
     files = list(files)
     first = files[0]
     names = "[" + ", ".join(quoted(str(f.path)) for f in files) + "]"
     if first.kind == "parquet":
-        return f"read_parquet({names}, filename = true, hive_partitioning = false)"
+        return f"read_parquet({names}, hive_partitioning = false)"
     columns = "{" + ", ".join(f"{quoted(c)}: 'VARCHAR'" for c in first.columns) + "}"
     options = [
         f"columns = {columns}",
@@ -71,7 +71,6 @@ def relation(files: Iterable[TableFile], *, rejects: str = "") -> str:
         "escape = '\"'",
         f"encoding = {quoted(first.encoding)}",
         "nullstr = ['', 'NULL', 'null']",
-        "filename = true",
         "hive_partitioning = false",
         "max_line_size = 16000000",
     ]

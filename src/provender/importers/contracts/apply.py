@@ -110,7 +110,7 @@ class Contracts:
         span = row.span(name)
         found = (span or Span(0, 0, 0)).times(factor)
         what = f"{name.replace('_', ' ')} of {_named(row)}"
-        return f"@{self.draft.fact(found.value, unit, what, _source(row), low=found.low, high=found.high)}"
+        return f"@{self.draft.fact(found.value, unit, what, _source(row), span=(found.low, found.high))}"
 
     def _plain(self, row: ContractRow, name: str, factor: float = 1.0) -> str | float | None:
         """Return a number with its range, as a case writes it; None where it is blank."""

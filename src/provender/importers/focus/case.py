@@ -18,6 +18,8 @@ from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.focus.bill import Bill
 from provender.importers.focus.held import Discount, Holdings, Promise, Reservation, holdings
 from provender.importers.focus.usage import Usage, class_of, slug, usage
+from provender.importers.offered import Offered
+from provender.importers.prices import PriceBook
 
 UNITS = {"gpu": "H100e", "cpu": "vCPU"}
 _GOODS = {"gpu": "GPUs", "cpu": "Processors"}
@@ -39,8 +41,8 @@ class Options:
         Day of the case (None: the end of the bill) and months to look ahead.
     currency, rates
         Currency of the case (blank: the bill's), and what a unit of another is worth in it.
-    contracts
-        Rows of a contract sheet.
+    contracts, prices
+        Rows of a contract sheet; a price book whose offers the case may take.
     zone, encoding, memory_gib
         As for `read_bill`.
     """
@@ -52,6 +54,7 @@ class Options:
     currency: str = ""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     contracts: tuple[ContractRow, ...] = ()
+    prices: PriceBook | None = None
     zone: str = "UTC"
     encoding: str = ""
     memory_gib: float | None = None
@@ -144,6 +147,7 @@ class CaseOfBill:
             self.workloads(good)
             for supplier in self.suppliers(good):
                 self.offers(good, supplier)
+        self.listed()
         self.sheet = self.contracts()
         for reservation in self.holdings.reservations:
             if reservation.id not in self.sheet.covered:
@@ -153,6 +157,18 @@ class CaseOfBill:
         self.promises()
         self.tables()
         return self.draft
+
+    def listed(self) -> None:
+        """Add what the price book offers for the mix of machines in use."""
+        if self.options.prices is None:
+            return
+        found = Offered(self.draft, self.options.prices, self.as_of, self.options.currency)
+        for good in self.goods:
+            rows = self.used.filter(pl.col("good") == good)
+            sums = rows.group_by("kind").agg(pl.col("work").sum()).filter(pl.col("work") > 0).sort("kind")
+            peak = self._peak(rows, good, f"most {_GOODS[good]} in use with all suppliers")
+            found.add(good, UNITS[good], dict(sums.iter_rows()), peak)
+        self.dropped += found.dropped
 
     def contracts(self) -> Contracts:
         """Add the contracts of the sheet."""

@@ -192,11 +192,11 @@ def _from_details(details: Mapping[str, Any], unit: TimeUnit) -> Resource | None
     gpus, cores = _count(details.get("gpucount")), _count(details.get("corecount"))
     if gpus:
         named = str(details.get("gputype") or details.get("acceleratortype") or details.get("instanceseries") or "")
-        kind = _accelerator(named)[0] or _of_machine(machine)[0]
+        kind = accelerator_in(named)[0] or machine_in(machine)[0]
         if not kind:
             return Resource("", why=f"accelerator not known: {named or machine or 'no name'}", machine=machine)
         return Resource("gpu", kind, 1.0 if unit.thing == "gpu" else gpus, unit.hours, machine=machine)
-    kind, count, vcpus = _of_machine(machine)
+    kind, count, vcpus = machine_in(machine)
     if kind:
         return Resource("gpu", kind, 1.0 if unit.thing == "gpu" else count, unit.hours, machine=machine)
     cores = cores or vcpus
@@ -215,8 +215,8 @@ def _count(value: Any) -> float:
 
 def _from_text(sku: Sku, unit: TimeUnit) -> Resource:
     """Return the capacity that the words of a line name."""
-    kind, count = _accelerator(sku.text)
-    machine_kind, machine_count, vcpus = _of_machine(sku.text)
+    kind, count = accelerator_in(sku.text)
+    machine_kind, machine_count, vcpus = machine_in(sku.text)
     if unit.thing == "gpu":
         name = kind or machine_kind
         return Resource("gpu", name, 1.0, unit.hours) if name else Resource("", why="accelerator not known")
@@ -237,7 +237,7 @@ def _processors(text: str, vcpus: float, unit: TimeUnit) -> Resource:
     return Resource("cpu", "vCPU", vcpus, unit.hours) if vcpus else Resource("", why="compute service, but no machine")
 
 
-def _accelerator(text: str) -> tuple[str, float]:
+def accelerator_in(text: str) -> tuple[str, float]:
     """Return the accelerator that a text names and how many (1 unless it says ``8x``)."""
     upper = re.sub(r"\bTPU[ -]?V(\d)", r"TPU-V\1", text.upper()).replace("RTX PRO 6000", "RTX-PRO-6000")
     match = _ACCELERATOR.search(upper)
@@ -247,14 +247,14 @@ def _accelerator(text: str) -> tuple[str, float]:
     return match[1], float(times[1]) if times else 1.0
 
 
-def _of_machine(text: str) -> tuple[str, float, float]:
+def machine_in(text: str) -> tuple[str, float, float]:
     """Return accelerator, count and processors of the machine that a text names; blanks where there is none.
 
     Examples
     --------
-    >>> _of_machine("g5.12xlarge"), _of_machine("m6i.2xlarge"), _of_machine("n2-standard-8")
+    >>> machine_in("g5.12xlarge"), machine_in("m6i.2xlarge"), machine_in("n2-standard-8")
     (('A10G', 4.0, 48.0), ('', 0.0, 8.0), ('', 0.0, 8.0))
-    >>> _of_machine("NC48ads A100 v4"), _of_machine("D4s v5"), _of_machine("a3-highgpu-8g")
+    >>> machine_in("NC48ads A100 v4"), machine_in("D4s v5"), machine_in("a3-highgpu-8g")
     (('A100', 2.0, 48.0), ('', 0.0, 4.0), ('H100', 8.0, 0.0))
     """
     for finder in (_aws, _gcp, _azure):

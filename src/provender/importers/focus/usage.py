@@ -113,13 +113,14 @@ def classified(lines: pl.DataFrame) -> pl.DataFrame:
     status = pl.col("commitment_status").fill_null("").str.to_lowercase()
     held = pl.col("reservation_status").fill_null("").str.to_lowercase()
     is_usage = pl.col("category").fill_null("Usage").str.to_lowercase() == "usage"
+    names = {name: slug(name) for name in lines["provider"].fill_null("").unique()}
     quantity = pl.when(pl.col("is_consumed") & pl.col("consumed").is_not_null()).then("consumed").otherwise("priced")
     return joined.with_columns(
         pl.when(is_usage).then("good").otherwise(pl.lit("")).alias("good"),
         pl.when(is_usage).then("why").otherwise(pl.col("category") + ": money, no use").alias("why"),
         (quantity.cast(pl.Float64) * pl.col("factor")).fill_null(0.0).alias("work"),
         ((status != "unused") & (held != "unused")).alias("is_used"),
-        pl.col("provider").fill_null("").map_elements(slug, return_dtype=pl.String).alias("supplier"),
+        pl.col("provider").fill_null("").replace_strict(names, return_dtype=pl.String).alias("supplier"),
     )
 
 
