@@ -10,6 +10,7 @@ import pytest
 
 from provender.alliance.case import Case
 from provender.alliance.estimate import Estimate
+from provender.alliance.hazard import Dependency
 from provender.cases import load
 from provender.errors import UnknownNameError
 from provender.exposure import base_plan, exposure, findings
@@ -150,3 +151,16 @@ def test_ones_own_supply_is_not_who_can_stop_us() -> None:
     inhouse = findings(load("miniature")).headlines
     assert inhouse["models.worst"].text == "L"
     assert inhouse["compute.worst"].text in {"M", "O"}
+
+
+def test_the_reverse_stress_also_asks_of_what_suppliers_share(case: Case) -> None:
+    """A hall that all of M's delivered capacity stands in takes as much as M does: 41 of 45 in s2's last period.
+
+    There 40 + 20 + 20 + 30 held and planned and 15 to be bought face 84 of paid work: 41 to spare, M has 45.
+    """
+    hall = {**case.dependencies, "hall": Dependency("hall", "host")}
+    lines = {**case.contracts, "r1": replace(case.contracts["r1"], depends_on=("hall",))}
+    sources = {**case.offers, "m_on_demand": replace(case.offers["m_on_demand"], depends_on=("hall",))}
+    found = exposure(replace(case, dependencies=hall, contracts=lines, offers=sources), "compute")
+    assert found.reverse_shared == {"hall": pytest.approx(41 / 45)}
+    assert found.reverse["M"] == pytest.approx(41 / 45)

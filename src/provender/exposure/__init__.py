@@ -5,5 +5,6 @@ from __future__ import annotations
 from provender.exposure.change import change
 from provender.exposure.expose import base_plan, dependences, expose_base, exposure
 from provender.exposure.findings import findings
+from provender.exposure.pairs import pairs
 
-__all__ = ["base_plan", "change", "dependences", "expose_base", "exposure", "findings"]
+__all__ = ["base_plan", "change", "dependences", "expose_base", "exposure", "findings", "pairs"]

@@ -123,7 +123,7 @@ def strike(instance: Instance, before: Situation, event: Contingency, base: NDAr
     billed = before.held_billed * (1.0 - event.share * np.outer(held_hit * (1.0 - kept), struck))
     column_alive = before.column_alive * (1.0 - np.outer(column_hit, struck))
     ceiling = np.where(column_hit & (event.stage != "delivered"), 0.0, np.where(concerned, base, before.upper))
-    closed = _closed_sources(instance, event)
+    closed = closed_sources(instance, event)
     shut = 1.0 - np.outer(closed, struck)
     lost = frozenset({event.target}) if event.target_kind == "supplier" and event.stage != "pipeline" else frozenset()
     return replace(
@@ -139,7 +139,7 @@ def strike(instance: Instance, before: Situation, event: Contingency, base: NDAr
     )
 
 
-def _closed_sources(instance: Instance, event: Contingency) -> NDArray[np.bool_]:
+def closed_sources(instance: Instance, event: Contingency) -> NDArray[np.bool_]:
     """Return (source,) whether an event closes it: a loss of delivered capacity does, a freeze does not."""
     sources = instance.sources
     if event.stage in {"pipeline", "reclaim"}:

@@ -9,6 +9,7 @@ import numpy as np
 
 from provender.dates import days_between, midnight
 from provender.dispatch import build_ladder
+from provender.exposure.commitments import commitments_of
 from provender.exposure.concentration import concentration
 from provender.exposure.contingency import Contingency, contingencies
 from provender.exposure.dependence import compare_sides, one_side
@@ -73,7 +74,7 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
         if progress:
             progress(event.id, i + 1, len(events))
     need = critical_need(instance, base.planner.ladder, case.measures.need_quantile)
-    in_force = {e.target: e.in_force for e in events if e.target_kind == "supplier" and e.stage == "delivered"}
+    cuts = {e.target: (e.target_kind, smallest_cut(base, e)) for e in events if e.stage == "delivered"}
     grid = instance.grid
     return Exposure(
         provision=instance.provision,
@@ -99,8 +100,10 @@ def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> 
         base=plan_of(instance, base.replanned, base),
         rows=tuple(rows),
         concentration=concentration(instance, here, base.replanned.amounts),
-        reverse={s: smallest_cut(base, s, when) for s, when in in_force.items()},
+        reverse={target: share for target, (kind, share) in cuts.items() if kind == "supplier"},
         residual=residual_fees(case, instance),
+        commitments=commitments_of(base),
+        reverse_shared={target: share for target, (kind, share) in cuts.items() if kind != "supplier"},
         lead_days={c.offer: c.lead_days for c in instance.columns.lines.cohorts},
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from provender.exposure.expose import Progress, base_plan, dependences, expose_base
 from provender.exposure.headlines import headlines
+from provender.exposure.pairs import pairs_of
 from provender.exposure.result import Findings
 from provender.exposure.risk import risk
 from provender.exposure.risk_headlines import risk_headlines
@@ -32,17 +33,18 @@ def findings(
         Called with (what, done, total) after each contingency.
     n_scenarios
         Scenarios of the risk of each base plan; default as many as `risk` chooses, 0 for neither the risks nor
-        the plans that outlast losses.
+        the plans that outlast losses, nor two losses together.
     """
     bases = {p: base_plan(case, p, reading=reading) for p in case.provisions}
     exposures = {p: expose_base(case, base, progress=progress) for p, base in bases.items()}
-    pairs = dependences(case, bases)
+    sides = dependences(case, bases)
     tie = tie_ahead(case, bases)
     asked = {} if n_scenarios == 0 else bases
     risks = {p: risk(case, base, n_scenarios=n_scenarios) for p, base in asked.items()}
     plans = {p: planned(case, p, reading=reading) for p in asked}
-    numbers = headlines(case, exposures, pairs) | tie_headlines(case, tie) | risk_headlines(case, risks)
+    pairs = {p: pairs_of(case, base) for p, base in asked.items()}
+    numbers = headlines(case, exposures, sides) | tie_headlines(case, tie) | risk_headlines(case, risks)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)
-    return Findings(exposures, pairs, numbers, len(claims) / total if total else 0.0, tie, risks, plans)
+    return Findings(exposures, sides, numbers, len(claims) / total if total else 0.0, tie, risks, plans, pairs)

@@ -107,7 +107,7 @@ def make_row(base: Base, event: Contingency) -> Row:
         replanned = frozen
     unmet = unmet_at(planner, after, base.replanned.amounts)
     extra = unmet - base.unmet
-    stops = _stops(base, event, extra)
+    stops = stops_of(base, event, extra)
     ttr = _recovery(base, event, after, replanned)
     signed = np.where(replanned.amounts > base.replanned.amounts + 1e-6, replanned.amounts, 0.0)
     kept = np.where(signed > 0, base.replanned.amounts, 0.0)
@@ -118,11 +118,11 @@ def make_row(base: Base, event: Contingency) -> Row:
         stage=event.stage,
         announced=event.announced.date(),
         in_force=first_whole_day(event.in_force),
-        share_lost=_share_lost(base, after),
+        share_lost=share_lost(base, after),
         ttr_critical_days=ttr[0],
         ttr_today_days=ttr[1],
         ttr_without_days=ttr[2],
-        extra_unmet=_by_tier(instance, extra),
+        extra_unmet=by_tier(instance, extra),
         peak_unmet={t: float(max(0.0, extra[:, j].max())) for j, t in enumerate(instance.work.tiers)},
         objective_frozen=frozen.objective,
         extra_frozen=frozen.objective - base.replanned.objective,
@@ -165,15 +165,15 @@ def released(base: Base, event: Contingency) -> Base:
     return replace(base, planner=planner)
 
 
-def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> Stops:
+def stops_of(base: Base, event: Contingency, extra: NDArray[np.float64]) -> Stops:
     """Return time to survive and the first work to stop, over futures and in each."""
     instance = base.planner.instance
     work, starts = instance.work, instance.grid.period_starts
     chance = instance.probabilities
     critical = work.demand[:, work.is_critical].sum(axis=1)  # (scenario, period)
     lost = extra[:, work.is_critical].sum(axis=1)
-    share = _ratio(chance @ lost, chance @ critical)
-    own = _ratio(lost, critical)
+    share = ratio(chance @ lost, chance @ critical)
+    own = ratio(lost, critical)
     tolerance = base.measures.tolerance
 
     def when(hit: NDArray[np.bool_]) -> float:
@@ -198,7 +198,7 @@ def _stops(base: Base, event: Contingency, extra: NDArray[np.float64]) -> Stops:
     )
 
 
-def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return part ÷ whole, 0 where there is no whole."""
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
 
@@ -227,15 +227,15 @@ def _recovery(base: Base, event: Contingency, after: Situation, replanned: Signe
     return days[0], days[1], days[2]
 
 
-def _share_lost(base: Base, after: Situation) -> NDArray[np.float64]:
+def share_lost(base: Base, after: Situation) -> NDArray[np.float64]:
     """Return (block,) share of the capacity signed in the base plan that the event removes."""
     instance = base.planner.instance
     before = signed_by_supplier(instance, base.here, base.replanned.amounts).sum(axis=0)
     left = signed_by_supplier(instance, after, base.replanned.amounts).sum(axis=0)
-    return _ratio(before - left, before)
+    return ratio(before - left, before)
 
 
-def _by_tier(instance: Instance, extra: NDArray[np.float64]) -> dict[str, float]:
+def by_tier(instance: Instance, extra: NDArray[np.float64]) -> dict[str, float]:
     """Return mean extra unmet work by tier, unit-hours."""
     hours = np.einsum("s,sjt,t->j", instance.probabilities, extra, instance.grid.period_hours)
     return dict(zip(instance.work.tiers, map(float, hours), strict=True))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from provender.adequacy import CommitmentUse
+    from provender.exposure.pairs import Pair
     from provender.exposure.risk import Risk
     from provender.exposure.tie import TieAhead
     from provender.planning import Planned
@@ -144,8 +146,12 @@ class Exposure:
     reverse
         By supplier: the smallest share of its delivered capacity whose loss leaves extra critical
         work unmet at all; infinite if even all of it does not.
+    reverse_shared
+        The same by shared dependency and by site.
     residual
         By contract: fees due after the end of the horizon, money, left out of every cost.
+    commitments
+        By the offer that they are on: utilisation, coverage and effective savings rate of discount commitments.
     lead_days
         By offer: days from signing to the first possible start, what clauses and migration add included.
     """
@@ -176,6 +182,8 @@ class Exposure:
     reverse: Mapping[str, float]
     residual: Mapping[str, float] = field(default_factory=dict)
     lead_days: Mapping[str, float] = field(default_factory=dict)
+    reverse_shared: Mapping[str, float] = field(default_factory=dict)
+    commitments: Mapping[str, CommitmentUse] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +234,8 @@ class Findings:
 
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
     distinct inputs. `tie` is what is to be expected of the tie itself,
-    `risks` each provision's base plan under many scenarios, `plans` the plan of each that outlasts losses.
+    `risks` each provision's base plan under many scenarios, `plans` the plan of each that outlasts losses,
+    `pairs` the worst two losses together.
     """
 
     exposures: Mapping[str, Exposure]
@@ -236,3 +245,4 @@ class Findings:
     tie: TieAhead
     risks: Mapping[str, Risk]
     plans: Mapping[str, Planned] = field(default_factory=dict)
+    pairs: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)

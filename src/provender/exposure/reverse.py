@@ -1,13 +1,12 @@
-"""Reverse stress test: the smallest loss of a supplier that leaves critical work undone."""
+"""Reverse stress test: the smallest loss of a supplier, or of what some share, that leaves critical work undone."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provender.dates import days_between
+from provender.exposure.contingency import Contingency, closed_sources
 from provender.instance.grid import as64
 from provender.planning.situation import total_capacity
 
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
     from provender.instance import Instance
 
 
-def smallest_cut(base: Base, supplier: str, in_force: datetime) -> float:
-    """Return the least share of a supplier's delivered capacity whose loss stops critical work.
+def smallest_cut(base: Base, event: Contingency) -> float:
+    """Return the least share of what an event of stage ``delivered`` takes whose loss stops critical work.
 
-    The supplier's on-demand sources shrink with it. Critical work is short in a period when, for
+    The on-demand sources that it closes shrink with it. Critical work is short in a period when, for
     some set of classes, need − capacity − open sources > 0; each such slack falls linearly in the
     share lost, so the least share is the least ratio slack ÷ loss.
 
@@ -36,18 +35,19 @@ def smallest_cut(base: Base, supplier: str, in_force: datetime) -> float:
     blocks = np.arange(grid.n_blocks)
     load = _load_at(base, rung)
     capacity = total_capacity(instance, base.here, base.replanned.amounts)
-    lost = _delivered(instance, supplier, base.announced)
+    lost = _delivered(instance, event)
+    closed = closed_sources(instance, event)
     limits = ladder.below[rung, :, blocks].T * base.here.open.limit  # (source, block)
     bought = np.zeros((instance.n_classes, grid.n_blocks))
     closing = np.zeros_like(bought)
     for e, group in enumerate(ladder.class_of_source):
         bought[group] += limits[e]
-        closing[group] += limits[e] * (instance.sources.suppliers[e] == supplier)
+        closing[group] += limits[e] * closed[e]
     member = ladder.sets.astype(np.float64)
     carried = np.einsum("ng,sgb->nsb", member, capacity + bought)[:, :, grid.block_of_period]
     loss = np.einsum("ng,sgb->nsb", member, lost + closing)[:, :, grid.block_of_period]
     slack = carried - load
-    live = (grid.period_starts >= as64(in_force)) & (work.demand.sum(axis=(0, 1)) > 0)
+    live = (grid.period_starts >= as64(event.in_force)) & (work.demand.sum(axis=(0, 1)) > 0)
     where = (loss > 0) & live & (load > 0)
     if not where.any():
         return float("inf")
@@ -74,15 +74,12 @@ def _load_at(base: Base, rung: NDArray[np.int64]) -> NDArray[np.float64]:
     return load
 
 
-def _delivered(instance: Instance, supplier: str, announced: datetime) -> NDArray[np.float64]:
-    """Return (scenario, class, block) what the supplier has delivered by the announcement."""
+def _delivered(instance: Instance, event: Contingency) -> NDArray[np.float64]:
+    """Return (scenario, class, block) what an event hits of what is held."""
     lines = instance.held
-    mine = np.array(
-        [c.supplier == supplier and days_between(announced, c.delivery) <= 0 for c in lines.cohorts],
-        dtype=bool,
-    )
     total = np.zeros((len(instance.probabilities), instance.n_classes, instance.grid.n_blocks))
-    if mine.any():
-        group = int(instance.class_of[instance.suppliers.index(supplier)])
-        total[:, group] = np.einsum("srb,r->sb", lines.available[:, mine], lines.size[mine])
+    for r, cohort in enumerate(lines.cohorts):
+        if event.strikes(cohort):
+            group = int(instance.class_of[instance.suppliers.index(cohort.supplier)])
+            total[:, group] += lines.available[:, r] * lines.size[r]
     return total

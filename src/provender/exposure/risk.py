@@ -190,7 +190,7 @@ class _Part:
         draws = prepare(law, instance, n, seed=own, sampling=case.sampling.method)
         batches = [draws.batch(i) for i in range(len(draws))]
         felt = [_unmet(base, b) for b in batches]
-        calm = np.concatenate([_calm(base, draws, i) for i in range(len(draws))])
+        calm = np.concatenate([_calm(base, draws, i, b) for i, b in enumerate(batches)])
         causes = {hazard.id: _added(base, draws, batches, felt, place) for place, hazard in enumerate(law.hazards)}
         return cls(
             np.concatenate([u for u, _ in felt]),
@@ -201,9 +201,9 @@ class _Part:
         )
 
 
-def _calm(base: Base, draws: Draws, number: int) -> NDArray[np.float64]:
+def _calm(base: Base, draws: Draws, number: int, like: Batch) -> NDArray[np.float64]:
     """Return (scenario,) unserved work of a batch had no event happened, unit-hours."""
-    batch = draws.batch(number, spared=range(len(draws.law.hazards)))
+    batch = draws.batch(number, spared=range(len(draws.law.hazards)), like=like)
     if not draws.law.strays:  # every scenario is then the future itself
         return np.repeat(_work(base, _unmet(base, batch.rows(0, 1))[0]), batch.n_scenarios)
     return _work(base, _unmet(base, batch)[0])
@@ -251,7 +251,7 @@ def _added(
         hits += len(mine)
         if not len(mine) or not reaches:
             continue
-        spared, _ = _unmet(base, draws.batch(number, spared=(hazard,)))
+        spared, _ = _unmet(base, draws.batch(number, spared=(hazard,), like=batch))
         added += float((_work(base, unmet) - _work(base, spared)).sum())
         worst += float((_work(base, unmet[:, critical]) - _work(base, spared[:, critical])).sum())
     return hits, added, worst

@@ -5,18 +5,19 @@ from __future__ import annotations
 from provender.report.backtest_chart import backtest_to_svg
 from provender.report.backtest_text import backtest_to_json, backtest_to_terminal
 from provender.report.change_text import change_to_json, change_to_terminal
-from provender.report.export import to_json, write_tables
+from provender.report.export import pairs_to_json, to_json, write_tables
 from provender.report.focus_rows import focus_table
 from provender.report.forecast_text import forecasts_frame, forecasts_to_json, forecasts_to_terminal
 from provender.report.frames import tables
 from provender.report.page import to_html
+from provender.report.pairs_frames import pairs_table
 from provender.report.plan_around_text import around_to_terminal
 from provender.report.plan_frames import plan_tables
 from provender.report.plan_text import plan_to_json, plan_to_terminal
 from provender.report.publish import report
 from provender.report.state_text import state_to_json, state_to_terminal
 from provender.report.story import UnknownPlaceholderError
-from provender.report.terminal import to_terminal
+from provender.report.terminal import pairs_to_terminal, to_terminal
 from provender.report.terms_text import terms_tables, terms_to_json, terms_to_terminal
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "forecasts_frame",
     "forecasts_to_json",
     "forecasts_to_terminal",
+    "pairs_table",
+    "pairs_to_json",
+    "pairs_to_terminal",
     "plan_tables",
     "plan_to_json",
     "plan_to_terminal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from provender.alliance.case import Case
+    from provender.exposure.pairs import Pair
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
 #: a worksheet holds no more rows than this, the header included
@@ -128,8 +129,15 @@ def to_json(case: Case, findings: Findings) -> str:
         "claim_share": findings.claim_share,
         "tie": findings.tie,
         "plans": findings.plans,
+        "pairs": findings.pairs,
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
+    return json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def pairs_to_json(case: Case, found: Mapping[str, Sequence[Pair]]) -> str:
+    """Return the pairs as JSON; sorted keys, infinite numbers as texts, so that equal pairs give equal bytes."""
+    document = {"schema": 1, "case": case.name, "as_of": case.as_of, "pairs": found}
     return json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -36,6 +36,19 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         ),
         "provision id target target_kind stage announced in_force share_lost tts_days",
     ),
+    "pairs": _order(
+        _schema(
+            "provision first second first_to_stop",
+            "tts_days tts_low_days tts_high_days critical_unmet critical_alone extra_unmet extra_frozen "
+            "extra_replanned",
+            "announced in_force",
+        ),
+        "provision first second announced in_force tts_days",
+    ),
+    "commitments": _order(
+        _schema("provision offer", "utilisation coverage savings_rate used pay_as_you_go"),
+        "provision offer utilisation coverage savings_rate",
+    ),
     "plan": _order(
         _schema("provision contingency offer supplier", "amount fee objective bound gap", "start end"),
         "provision contingency offer supplier start end",

@@ -13,6 +13,7 @@ from provender.calendar import calendar
 from provender.report import inputs
 from provender.report.arrays import blocks, mean_over_futures, to_date
 from provender.report.frame_columns import SCHEMAS, SIDE
+from provender.report.pairs_frames import PAIR_MAKERS
 from provender.report.risk_frames import RISK_MAKERS
 from provender.report.tie_frames import TIE_MAKERS
 
@@ -37,8 +38,8 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
 
     Returns
     -------
-    Frames by name: ``headlines``, ``n1``, ``plan``, ``capacity``, ``demand``, ``concentration``,
-    ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
+    Frames by name: ``headlines``, ``n1``, ``pairs``, ``plan``, ``commitments``, ``capacity``, ``demand``,
+    ``concentration``, ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
     ``calendar``; of the tie ahead ``events``, ``event_costs``, ``event_endings``, ``clauses_ahead``,
     ``clause_cash``, ``clause_standing``, ``states``, ``milestones``; of many scenarios
     ``risk_indices``, ``risk_fans``, ``risk_exceedance``, ``risk_causes``. Money in the case's
@@ -49,6 +50,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         "headlines": _headlines,
         "n1": _n1,
         "plan": _plan,
+        "commitments": _commitments,
         "capacity": _capacity,
         "demand": _demand,
         "concentration": _concentration,
@@ -61,6 +63,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         "calendar": _calendar,
         **TIE_MAKERS,
         **RISK_MAKERS,
+        **PAIR_MAKERS,
     }
     return {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
 
@@ -80,6 +83,14 @@ def _n1(_: Case, findings: Findings) -> Iterator[Record]:
     for exposure in findings.exposures.values():
         for row in exposure.rows:
             yield {"provision": exposure.provision, **_row(row, exposure)}
+
+
+def _commitments(_: Case, findings: Findings) -> Iterator[Record]:
+    for exposure in findings.exposures.values():
+        for offer, use in exposure.commitments.items():
+            rates = {k: getattr(use, k).value for k in ("utilisation", "coverage", "savings_rate")}
+            means = {k: float(exposure.probabilities @ getattr(use, k)) for k in ("used", "pay_as_you_go")}
+            yield {"provision": exposure.provision, "offer": offer, **rates, **means}
 
 
 def _row(row: Row, exposure: Exposure) -> Record:

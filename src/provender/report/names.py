@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from provender.alliance.case import Case
+    from provender.exposure.pairs import Loss
     from provender.exposure.result import Row
     from provender.report.words import Words
 
@@ -92,12 +93,18 @@ class Names:
         tier = next((t for t in workload.tiers if t.id == tail), None)
         return self.words("name.tier", work=name, tier=self.named(tier)) if tail and tier is not None else name
 
-    def target(self, row: Row) -> str:
+    def target(self, row: Row | Loss) -> str:
         """Return the name of what a contingency hits."""
         kinds = {"supplier": self.party, "dependency": self.dependency, "clause": self.clause}
         return kinds.get(row.target_kind, readable)(row.target)
 
-    def contingency(self, row: Row) -> str:
+    def struck(self, target: str) -> str:
+        """Return the name of a supplier, a shared dependency or a site."""
+        if target in self.case.parties:
+            return self.party(target)
+        return self.dependency(target) if target in self.case.dependencies else readable(target)
+
+    def contingency(self, row: Row | Loss) -> str:
         """Return a contingency in a few words: who, and what of theirs is gone."""
         return self.words(f"contingency.{row.target_kind}.{row.stage}", name=self.target(row))
 

@@ -28,14 +28,14 @@ from provender.report.charts import (
 from provender.report.edition import Edition, edition
 from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
-from provender.report.sheets import clauses, evidence, held
+from provender.report.sheets import clauses, commitments, evidence, held, pairs
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
 from provender.report.terms_chapters import terms_chapters
 from provender.report.tie_chapters import tie_chapters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from provender.alliance.case import Case
     from provender.exposure.result import Exposure, Findings
@@ -138,20 +138,30 @@ def _chapter(exposure: Exposure, findings: Findings, ed: Edition, colours: Colou
         capacity=(*drawn, *([short] if short else [])),
         contingencies=contingencies.contingencies(exposure, ed),
         concentration=concentration.concentration(exposure, ed, colours),
-        sheets=(n1.contingencies(exposure, ed), *plans.plan(exposure, ed)),
+        sheets=tuple(_tables(exposure, findings, ed)),
         reverse=tuple(_reverse(exposure, ed)),
         planned=plan_part(exposure.provision, findings, ed, colours),
         risk=risk_part(exposure.provision, findings, ed),
     )
 
 
+def _tables(exposure: Exposure, findings: Findings, ed: Edition) -> Iterator[Sheet]:
+    """Yield the tables of one provision: one loss, two where pairs were struck, the plan, commitments if any."""
+    yield n1.contingencies(exposure, ed)
+    if exposure.provision in findings.pairs:
+        yield pairs.pairs(findings.pairs[exposure.provision], exposure.provision, ed)
+    yield from plans.plan(exposure, ed)
+    if exposure.commitments:
+        yield commitments.commitments(exposure, ed)
+
+
 def _reverse(exposure: Exposure, ed: Edition) -> list[str]:
-    """Return the reverse stress test, the weakest supplier first."""
-    order = sorted(exposure.reverse.items(), key=lambda kv: (kv[1], kv[0]))
+    """Return the reverse stress test, the weakest supplier first; then what suppliers share."""
     said = []
-    for supplier, share in order:
-        key = "reverse.some" if share <= 1 else "reverse.none"
-        said.append(ed.words(key, supplier=ed.names.party(supplier), share=ed.figures.share(share)))
+    for shares in (exposure.reverse, exposure.reverse_shared):
+        for target, share in sorted(shares.items(), key=lambda kv: (kv[1], kv[0])):
+            key = "reverse.some" if share <= 1 else "reverse.none"
+            said.append(ed.words(key, supplier=ed.names.struck(target), share=ed.figures.share(share)))
     return said
 
 

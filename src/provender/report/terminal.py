@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,19 +18,22 @@ from provender.report.cards import headline_value
 from provender.report.edition import Edition, edition
 from provender.report.risk_causes import by_event
 from provender.report.risk_part import lead, said
-from provender.report.sheets import contingencies, events, plan, risk, tie
+from provender.report.sheets import commitments, contingencies, events, pairs, plan, risk, tie
 from provender.report.sheets.sheet import Line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from provender.alliance.case import Case
+    from provender.exposure.pairs import Pair
     from provender.exposure.result import Findings, Headline
     from provender.report.sheets.sheet import Cell, Sheet
     from provender.report.words import Language
 
 #: columns of the N-1 table that fit a terminal: contingency, lasts, first, lost, critical need, replanned
 _N1_COLUMNS = (0, 1, 2, 3, 4, 7)
+#: columns of the table of pairs that fit: both losses, lasts, critical work, replanned
+_PAIR_COLUMNS = (0, 1, 2, 4, 6)
 _STYLES = {"strong": "bold", "em": "italic", "code": "dim"}
 
 
@@ -59,6 +62,12 @@ def to_terminal(case: Case, findings: Findings, *, language: Language = "en") ->
     return Group(*_parts(told, findings, ed))
 
 
+def pairs_to_terminal(case: Case, found: Mapping[str, Sequence[Pair]], *, language: Language = "en") -> RenderableType:
+    """Return the tables of two losses together, by provision, as something that `rich` prints."""
+    ed = edition(case, language)
+    return Group(*(_table(pairs.pairs(held, provision, ed), _PAIR_COLUMNS) for provision, held in found.items()))
+
+
 def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[RenderableType]:
     yield Rule(Text(ed.title, style="bold"), align="left")
     yield Text(f"{ed.words('page.as_of')} {ed.figures.date(ed.case.as_of)}", style="dim")
@@ -71,7 +80,11 @@ def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[Rende
         yield Padding(_questions(asked, ed), (0, 0, 1, 0))
     for exposure in findings.exposures.values():
         yield _table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
+        if exposure.provision in findings.pairs:
+            yield _table(pairs.pairs(findings.pairs[exposure.provision], exposure.provision, ed), _PAIR_COLUMNS)
         yield _table(plan.plan(exposure, ed)[0])
+        if exposure.commitments:
+            yield _table(commitments.commitments(exposure, ed), (0, 1, 2, 3))
         yield from _risk(exposure.provision, findings, ed)
     yield from _tie(findings, ed)
     yield Text(ed.words("method.warnings"), style="bold")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from provender.errors import UnknownNameError
+from provender.report.words_adequacy import ADEQUACY
 from provender.report.words_charts import CHARTS
 from provender.report.words_forecasts import FORECASTS
 from provender.report.words_labels import LABELS
@@ -24,7 +25,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | TERMS
+    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | TERMS | ADEQUACY
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from provender.scenarios.dates import completion_laws, milestone_dates
 from provender.scenarios.deliveries import Conversions, SlipLaw
 from provender.scenarios.demand import DemandLaw, Factor, Noise, Shock
-from provender.scenarios.draw import Batch, Draws, draw, prepare
-from provender.scenarios.ensemble import Ensemble, NoScenarioError, draw_ensemble
+from provender.scenarios.draw import PARTS, Batch, Draws, Part, draw, prepare
+from provender.scenarios.ensemble import Ensemble, NoScenarioError, draw_ensemble, with_scenarios
 from provender.scenarios.events import EVENT, KINDS, HazardLaw, TieLaw
 from provender.scenarios.law import ScenarioLaw, law_of
 from provender.scenarios.marginals import Marginal, marginal_of
@@ -21,6 +21,7 @@ __all__ = [
     "BATCH",
     "EVENT",
     "KINDS",
+    "PARTS",
     "Batch",
     "Conversions",
     "DemandLaw",
@@ -32,6 +33,7 @@ __all__ = [
     "Marginal",
     "NoScenarioError",
     "Noise",
+    "Part",
     "PriceLaw",
     "Reduced",
     "Residuals",
@@ -55,4 +57,5 @@ __all__ = [
     "prepare",
     "price_path",
     "seasonal_split",
+    "with_scenarios",
 ]

@@ -265,7 +265,8 @@ def draw_demand(plan: DemandPlan, normals: NDArray[np.float64], root: np.random.
             add_reverting(z, decay, noise.sigma * scale, _loads(plan.tiers, {name: 1.0}), logs)
     for name, residuals in law.residuals.items():
         again = resample(residuals, BATCH, (plan.first, logs.shape[2]), stream(root, "residuals", name))
-        logs += _loads(plan.tiers, {name: 1.0})[None, :, None] * again[:, None, :]
+        for j in np.flatnonzero(_loads(plan.tiers, {name: 1.0})):  # 1 where it loads, else 0
+            logs[:, j] += again
     for shock in law.shocks:
         _add_shock(plan, shock, stream(root, "shocks", shock.id), logs)
     demand = np.repeat(plan.median[None], BATCH, axis=0)  # (scenario, tier, period) work units

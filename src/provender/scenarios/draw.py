@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.instance import Instance
+
+#: what is drawn: each part has random numbers of its own; deliveries are slips, conversions and dates
+Part = Literal["demand", "deliveries", "events", "prices"]
+PARTS: tuple[Part, ...] = ("demand", "deliveries", "events", "prices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,14 @@ class Draws:
         """Return the number of batches."""
         return n_batches(self.n_scenarios)
 
-    def batch(self, number: int, *, spared: Iterable[int] = ()) -> Batch:
+    def batch(
+        self,
+        number: int,
+        *,
+        spared: Iterable[int] = (),
+        like: Batch | None = None,
+        others: Mapping[Part, Draws] = MappingProxyType({}),
+    ) -> Batch:
         """Return one batch of `BATCH` scenarios, the last one as many as are left.
 
         Parameters
@@ -114,6 +126,10 @@ class Draws:
             Which batch, from 0.
         spared
             Places in the law's hazards whose events are left out, everything else alike.
+        like
+            The same batch with other events spared, if there is one: its demand need not be drawn again.
+        others
+            Draws whose random numbers stand in for this one's, by part: all else is as it is.
 
         Raises
         ------
@@ -122,21 +138,23 @@ class Draws:
         """
         if not 0 <= number < len(self):
             raise IndexError(f"found batch {number}; allowed: 0 to {len(self) - 1}")
-        root, normals = batch_seed(self.seed, number), self.design.normals(number)
+        root = {part: batch_seed(others.get(part, self).seed, number) for part in PARTS}
+        normals = {part: others.get(part, self).design.normals(number) for part in PARTS}
         n_own = len(self.law.completions) + len(self.law.milestones)
-        completions, milestones = self._dates(normals[:, :n_own])
-        rows = draw_events(self.events, root, number)
+        completions, milestones = self._dates(normals["deliveries"][:, :n_own])
+        rows = draw_events(self.events, root["events"], number)
         rows = rows[~np.isin(rows["hazard"], list(spared))] if len(rows) else rows
         lines = [c.id for c in self.instance.held.cohorts]
-        late = self._late(completions) + draw_late(self.law.slips, lines, root)
+        late = self._late(completions) + draw_late(self.law.slips, lines, root["deliveries"])
         supply = apply_events(self.events, rows, number, late)
-        converted = draw_converted(self.law.conversions, lines, root)[:, :, None]
-        factor, column_price = draw_prices(self.prices, root)
+        converted = draw_converted(self.law.conversions, lines, root["deliveries"])[:, :, None]
+        factor, column_price = draw_prices(self.prices, root["prices"])
         sources = self.instance.sources
+        demand = like.demand if like else draw_demand(self.demand, normals["demand"][:, n_own:], root["demand"])
         whole = Batch(
             number * BATCH,
             np.full(BATCH, 1.0 / self.n_scenarios),
-            draw_demand(self.demand, normals[:, n_own:], root),
+            demand,
             np.minimum(supply.held, _top(self.law.held_share)) * converted,
             np.minimum(supply.column, _top(self.law.column_share)),
             sources.price[None] * factor * supply.price_factor,

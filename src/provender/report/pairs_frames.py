@@ -1,0 +1,46 @@
+"""Two losses together as a data frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from provender.report.frame_columns import SCHEMAS
+
+if TYPE_CHECKING:
+    from provender.alliance.case import Case
+    from provender.exposure.pairs import Pair
+    from provender.exposure.result import Findings
+
+Record = dict[str, Any]
+
+
+def pairs_table(found: Mapping[str, Sequence[Pair]]) -> pl.DataFrame:
+    """Return a row per provision and pair, the worst first; money in the case's currency, work in unit-hours."""
+    return pl.DataFrame(list(_rows(found)), schema=SCHEMAS["pairs"], orient="row")
+
+
+def _rows(found: Mapping[str, Sequence[Pair]]) -> Iterator[Record]:
+    same = ("announced", "in_force", "tts_days", "first_to_stop", "critical_unmet", "critical_alone")
+    for provision, held in found.items():
+        for pair in held:
+            ends = list(pair.tts_by_future.values()) or [pair.tts_days]
+            yield {
+                "provision": provision,
+                "first": pair.first.id,
+                "second": pair.second.id,
+                **{k: getattr(pair, k) for k in same},
+                "tts_low_days": min(ends),
+                "tts_high_days": max(ends),
+                "extra_unmet": sum(pair.extra_unmet.values()),
+                "extra_frozen": pair.extra_frozen,
+                "extra_replanned": pair.extra_replanned,
+            }
+
+
+#: maker of the rows of the frame
+PAIR_MAKERS: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
+    "pairs": lambda _, findings: _rows(findings.pairs),
+}
