@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from provender.cli.group import OUT, guarded, main
+from provender.cli.live import stopping, told
 from provender.cli.options import as_of_option, case_argument, json_option, load, reading_option, require
 from provender.planning import around, with_field
 from provender.planning import plan as make_plan
@@ -33,6 +34,10 @@ _AGAINST = (
     " Default: every supplier, each by itself."
 )
 
+_PRICE = "What a unit-hour of critical work short after a loss costs, instead of needs that must be met."
+_DRAWN = "Plan over so many scenarios drawn from the case's laws, in place of its named futures."
+_LIMIT = "Stop after so long, as Ctrl-C does, with the best plan so far and its gap."
+
 
 @main.command()
 @case_argument
@@ -42,6 +47,10 @@ _AGAINST = (
 @json_option
 @click.option("--against", multiple=True, metavar="LOSS", help=_AGAINST)
 @click.option("--no-security", is_flag=True, help="The least-cost plan without security.")
+@click.option("--security-price", type=float, metavar="MONEY", help=_PRICE)
+@click.option("--scenarios", "n_scenarios", type=click.IntRange(min=1), metavar="N", help=_DRAWN)
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the scenarios; default is the case's own.")
+@click.option("--time-limit", type=click.FloatRange(min=0.0), metavar="SECONDS", help=_LIMIT)
 @click.option("--frontier", is_flag=True, help="Also: what a better bad end costs on the mean.")
 @click.option("--alternatives", is_flag=True, help="Also: how different a plan may be at almost the least cost.")
 @click.option("--readings", is_flag=True, help="Also: plans under each party's reading, and the price of ambiguity.")
@@ -64,7 +73,18 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
         require(loaded, provision)
     against = [] if options["no_security"] else list(options["against"]) or None
     good = provision or next(iter(loaded.provisions))
-    found = make_plan(loaded, good, against=against, reading=reading)
+    with stopping(options["time_limit"]) as stop, told("plan") as progress:
+        found = make_plan(
+            loaded,
+            good,
+            against=against,
+            reading=reading,
+            security_price=options["security_price"],
+            progress=progress,
+            stop=stop,
+            n_scenarios=options["n_scenarios"],
+            seed=options["seed"],
+        )
     beside = _beside(loaded, found, reading, options)
     if options["table_file"]:
         write_tables(plan_tables(loaded, found, beside), options["table_file"])

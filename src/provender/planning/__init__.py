@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provender.planning.alternatives import Alternatives, alternatives
 from provender.planning.around import Around, Planned, around, planned
+from provender.planning.brake import Brake
 from provender.planning.clause_price import change_price, clause_prices, price_by_year, with_field
 from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
@@ -16,6 +17,7 @@ from provender.planning.worth import UnitWorth, unit_worths
 __all__ = [
     "Alternatives",
     "Around",
+    "Brake",
     "Frontier",
     "Loss",
     "Planned",

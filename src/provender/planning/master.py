@@ -8,14 +8,14 @@ start_{i+1}·h_i, and y = Σ_i offset_i·h_i + slope_i·x_i.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -49,6 +49,8 @@ class MasterData:
         Number of blocks with a cost variable per scenario.
     secure
         (row, column) what a unit signed adds after a loss, and (row,) what must be added.
+    slack
+        (secure row,) index of the shortfall that may stand in, and (shortfall,) what a unit of it costs; or None.
     """
 
     probabilities: NDArray[np.float64]
@@ -65,6 +67,18 @@ class MasterData:
     spend: tuple[NDArray[np.float64], NDArray[np.float64]]
     n_blocks: int
     secure: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+    slack: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
+
+    def allows(self, amounts: NDArray[np.float64]) -> bool:
+        """Return whether amounts keep every limit and row that must hold, to a billionth."""
+        billed = amounts.copy()
+        for k, volume in self.volumes.items():
+            billed[k] = volume.billed(float(amounts[k]))
+        kept = (self.caps.matrix @ amounts <= self.caps.limit + 1e-9).all()
+        kept &= (self.budgets.matrix @ billed <= self.budgets.limit + 1e-9).all()
+        if self.secure is not None and self.slack is None:
+            kept &= (self.secure[0] @ amounts >= self.secure[1] - 1e-9).all()
+        return bool(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class MasterSolution:
     """Amounts signed, the cost variables (scenario, block), and the value, a lower bound.
 
     `is_feasible` is False where nothing that may be signed meets every row; the rest then says nothing.
+    `has_plan` is False where the solver was stopped before it knew any amounts that do.
     `worth` is (column,) the reduced cost and `worth_of_rows` (cap, budget, then secure row,) the dual, scaled
     as the data.
     """
@@ -80,6 +95,7 @@ class MasterSolution:
     costs: NDArray[np.float64]
     value: float
     is_feasible: bool = True
+    has_plan: bool = True
     worth: NDArray[np.float64] | None = None
     worth_of_rows: NDArray[np.float64] | None = None
 
@@ -187,8 +203,7 @@ class Master:
             self._row(-_INF, limit, *_entries(row, amounts))
         for row, limit in zip(data.budgets.matrix, data.budgets.limit, strict=True):
             self._row(-_INF, limit, *_entries(row, self._billed))
-        for row, least in zip(*data.secure, strict=True) if data.secure is not None else ():
-            self._row(least, _INF, *_entries(row, amounts))
+        self._add_secure(amounts)
         for i in range(self._n_spend):
             for s in range(n_s):
                 columns, values = _entries(data.spend[0][i, s], self._billed)
@@ -204,6 +219,18 @@ class Master:
             values = np.concatenate([fees, -np.ones(len(theta) + len(short)), [1.0, 1.0]])
             self._row(data.fixed[s], _INF, columns, values)
 
+    def _add_secure(self, amounts: _Entries) -> None:
+        data = self.data
+        if data.secure is None:
+            return
+        place, price = data.slack or (np.zeros(0, dtype=np.int64), np.zeros(0))
+        first = self._columns(price, np.zeros(len(price)), np.full(len(price), _INF))
+        for i, (row, least) in enumerate(zip(*data.secure, strict=True)):
+            columns, values = _entries(row, amounts)
+            if len(place):
+                columns, values = np.append(columns, first[place[i]]), np.append(values, 1.0)
+            self._row(least, _INF, columns, values)
+
     def _row(self, low: float, high: float, columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
 
@@ -216,6 +243,16 @@ class Master:
             self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
         for j in (*np.flatnonzero(self.data.lot > 0), *self._billed.binaries):
             self._highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
+
+    def listen(self, stop: Callable[[], bool]) -> None:
+        """Ask `stop` again and again while a problem is solved; once it is true, the solve ends with what it has."""
+
+        def told(event: highspy.HighsCallbackEvent) -> None:
+            if stop():
+                event.interrupt()
+
+        self._highs.cbMipInterrupt += told
+        self._highs.cbSimplexInterrupt += told
 
     def add_cuts(self, index: NDArray[np.int64], slope: NDArray[np.float64], offset: NDArray[np.float64]) -> None:
         """Add θ_i >= offset + slope · x for some cost variables.
@@ -250,13 +287,17 @@ class Master:
         solution = np.array(found.col_value)
         data = self.data
         n_s, n_k = data.fees.shape
-        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-            return MasterSolution(data.lower, np.zeros((n_s, data.n_blocks)), np.inf, is_feasible=False)
+        status, info = self._highs.getModelStatus(), self._highs.getInfo()
+        nothing = MasterSolution(data.lower, np.zeros((n_s, data.n_blocks)), -np.inf, has_plan=False)
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return replace(nothing, value=np.inf, is_feasible=False)
+        constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
+        if status == highspy.HighsModelStatus.kInterrupt and (not self._whole or not _has_plan(info)):
+            known = self._whole and np.isfinite(info.mip_dual_bound)
+            return replace(nothing, value=float(info.mip_dual_bound) + constant if known else -np.inf)
         amounts = np.clip(solution[:n_k] * self._scale, data.lower, data.upper)
         costs = solution[self._theta : self._tail].reshape(n_s, data.n_blocks)
-        info = self._highs.getInfo()
         value = info.mip_dual_bound if self._whole else info.objective_function_value
-        constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
         if self._whole:
             return MasterSolution(amounts, costs, float(value) + constant)
         named = len(data.caps.limit) + len(data.budgets.limit) + (len(data.secure[1]) if data.secure else 0)
@@ -283,6 +324,11 @@ class Master:
         self._highs.run()
         lowered: NDArray[np.float64] = np.maximum(np.array(self._highs.getSolution().col_value)[n:], 0.0)
         return lowered
+
+
+def _has_plan(info: highspy.HighsInfo) -> bool:
+    """Return whether a solve that was stopped knows a feasible solution."""
+    return bool(info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
 
 
 def _entries(row: NDArray[np.float64], variables: _Entries) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

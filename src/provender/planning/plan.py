@@ -6,28 +6,43 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 
 from provender.dates import midnight
 from provender.dispatch import build_ladder
+from provender.errors import ProvenderError
 from provender.instance import resolve
 from provender.planning.budget_use import BudgetUse, budget_uses
+from provender.planning.moving import Moving, moving
 from provender.planning.need import critical_need
 from provender.planning.security import Loss, Security, security, survivors
 from provender.planning.sign import GAP, Planner, Signed
 from provender.planning.situation import Situation, column_fees, situation
+from provender.scenarios.ensemble import draw_ensemble
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
     from provender.instance import Instance, Lines
+    from provender.scenarios.ensemble import Ensemble
 
 Progress = Callable[[str, float, float, float], None]
 #: amounts below this share of the largest line are rounding, not a line
 SOME = 1e-6
+
+
+class SecurityPriceError(ProvenderError, ValueError):
+    """A price of security that is none; `found` says which."""
+
+    def __init__(self, found: float) -> None:
+        self.found = found
+        super().__init__(
+            f"found a price of security of {found:g}\nallowed: 0 or more, money per unit-hour\n\n"
+            "Give what a unit-hour of critical work short after a loss is worth."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,8 @@ class Outlasted:
     unsecurable
         Blocks (their first days) before anything signed today can stand, in which work would be short.
     relaxed
-        (block,) by how many units the need had to be lowered so that a plan exists.
+        (block,) by how many units the need had to be lowered so that a plan exists; where security is priced,
+        by how many units the plan leaves it unmet.
     """
 
     loss: str
@@ -99,7 +115,9 @@ class SecurePlan:
         ``"proven"``: within the gap; ``"stopped"``: interrupted, the best so far; ``"relaxed"``: no plan
         meets every need, and this one meets needs lowered as little as possible (`losses` say where).
     free
-        Objective without any security; `price` = objective − free.
+        Objective without any security; `price` = objective − penalty − free. NaN where the search was stopped.
+    penalty
+        Price of needs left unmet, where security is priced; part of `objective` and `bound`.
     relaxed_bound
         Least objective in parts of lots, where there are lots.
     conflict
@@ -110,6 +128,9 @@ class SecurePlan:
         (block,) critical need of the horizon's futures, work units.
     budgets
         What the plan takes of each year of a budget.
+    n_scenarios, mean_error
+        Number of scenarios drawn (0: the named futures), and half the width of the 95 % interval of `mean` that
+        comes of drawing them.
     """
 
     provision: str
@@ -132,6 +153,19 @@ class SecurePlan:
     signed: Mapping[str, NDArray[np.float64]]
     need: NDArray[np.float64]
     budgets: tuple[BudgetUse, ...] = ()
+    penalty: float = 0.0
+    n_scenarios: int = 0
+    mean_error: float = 0.0
+
+
+class Asked(TypedDict, total=False):
+    """What else `plan` may be asked; each key may be left out."""
+
+    n_scenarios: int | None
+    seed: int | None
+    security_price: float | None
+    progress: Progress | None
+    stop: Callable[[], bool] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +184,29 @@ class Desk:
         provision: str,
         *,
         reading: str = "",
-        progress: Progress | None = None,
         breaks: Iterable[date] = (),
+        asked: Asked | None = None,
     ) -> Desk:
-        """Return the desk of a case's provision on its as-of date; blocks also split at `breaks`."""
-        instance = resolve(case, provision, reading=reading, breaks=breaks)
-        told = (lambda i, v, g: progress("plan", i, v, g)) if progress else None
+        """Return the desk of a case's provision on its as-of date; blocks also split at `breaks`.
+
+        With a number of scenarios `asked`, these are drawn from the case's laws in place of its futures.
+        """
+        asked = asked or {}
+        n, progress = asked.get("n_scenarios"), asked.get("progress")
+        if n is None:
+            instance, sources = resolve(case, provision, reading=reading, breaks=breaks), None
+        else:
+            drawn = draw_ensemble(case, provision, n, seed=asked.get("seed"), reading=reading)
+            instance, sources = drawn.instance, _moving(drawn)
         planner = Planner(
-            instance, build_ladder(instance), case.measures.omega, case.measures.alpha, progress=told, root_gap=GAP
+            instance,
+            build_ladder(instance),
+            case.measures.omega,
+            case.measures.alpha,
+            progress=(lambda i, v, g: progress("plan", i, v, g)) if progress else None,
+            root_gap=GAP,
+            stop=asked.get("stop"),
+            moving=sources,
         )
         return cls(planner, situation(instance, case.as_of), midnight(case.as_of), case.measures.need_quantile)
 
@@ -175,6 +224,19 @@ class Desk:
         """Return the least-cost plan that outlasts losses."""
         return self.planner.sign(self.here, self.rows(losses) if losses else None)
 
+    def cost(self, amounts: NDArray[np.float64], rows: Security) -> float:
+        """Return what amounts cost, with the price of needs that they miss where security is priced."""
+        return self.planner.evaluate(self.here, amounts).objective + rows.penalty(amounts)
+
+    def wanted(self, losses: tuple[Loss, ...], price: float | None) -> tuple[Security, NDArray[np.float64]]:
+        """Return the rows of a plan and by how much each was lowered: as hard as can be met, or at a price."""
+        if price is None:
+            return self.met(losses)
+        if not 0.0 <= price < np.inf:
+            raise SecurityPriceError(price)
+        rows = self.rows(losses).priced(price, self.instance)
+        return rows, np.zeros(len(rows.lower))
+
     def met(self, losses: tuple[Loss, ...]) -> tuple[Security, NDArray[np.float64]]:
         """Return the rows that a plan can meet, and by how many units each was lowered for that, (row,).
 
@@ -189,12 +251,7 @@ class Desk:
 
 
 def plan(
-    case: Case,
-    provision: str,
-    *,
-    against: Iterable[str] | None = None,
-    reading: str = "",
-    progress: Progress | None = None,
+    case: Case, provision: str, *, against: Iterable[str] | None = None, reading: str = "", **asked: Unpack[Asked]
 ) -> SecurePlan:
     """Return the least-cost plan of a provision that outlasts losses, with the price of that.
 
@@ -205,13 +262,22 @@ def plan(
         ``"oracle.pipeline"`` (what is not delivered yet); default every supplier by itself. Empty: none.
     reading
         Party whose reading of the clauses holds; default the case's own, else the dependant's.
-    progress
-        Called with (what, round, best objective, gap).
+    asked
+        `n_scenarios`, `seed`: plan over so many scenarios drawn from the case's laws (each stays with one of its
+        futures) in place of the futures; lines are signed before anything of a scenario is known. `security_price`:
+        money for each unit-hour by which critical need may stay unmet after a loss, in place of
+        hard needs. `progress`: called with (what, round, best objective, gap). `stop`: asked again and again (see
+        `Brake`); once it is true, the best plan so far is returned with its gap, and prices and reasons that need
+        other plans are left out (NaN, empty).
 
     Raises
     ------
     UnknownNameError
         If the case has no such provision, or a loss names what it does not have.
+    NoScenarioError
+        If there is no scenario to draw.
+    SecurityPriceError
+        If the price is not a number of 0 or more.
 
     Examples
     --------
@@ -220,16 +286,16 @@ def plan(
     >>> round(found.price / 1200, 4), [(x.offer, x.amount) for x in found.lines]
     (14.4375, [('xM', 20.0)])
     """
-    desk = Desk.of(case, provision, reading=reading, progress=progress)
+    desk = Desk.of(case, provision, reading=reading, asked=asked)
     losses = _others(case, desk.instance) if against is None else tuple(map(Loss.parse, against))
-    free = desk.sign(())
-    rows, lowered = desk.met(losses)
-    found = desk.planner.sign(desk.here, rows) if losses else free
+    rows, lowered = desk.wanted(losses, asked.get("security_price"))
+    found = desk.planner.sign(desk.here, rows if losses else None)
+    free = desk.sign(()) if losses else found
     without = tuple(desk.planner.sign(desk.here, rows.without(i)) for i in range(len(losses)))
     return SecurePlan(
         provision=provision,
         status=found.status if not lowered.any() else "relaxed",
-        lines=_lines(desk, losses, found, without),
+        lines=_lines(desk, rows, found, without),
         objective=found.objective,
         mean=found.mean,
         cvar=found.cvar,
@@ -237,8 +303,8 @@ def plan(
         bound=found.bound,
         gap=found.gap,
         relaxed_bound=found.relaxed,
-        free=free.objective,
-        price=_rounded(found.objective - free.objective, free.objective),
+        free=free.objective if _is_known(free) else np.nan,
+        price=_difference(found, free),
         losses=tuple(_outlasted(desk, rows, lowered, i, (free, found, rest)) for i, rest in enumerate(without)),
         conflict=_conflict(desk, losses) if lowered.any() else (),
         block_starts=tuple(desk.instance.grid.block_date(b) for b in range(desk.instance.grid.n_blocks)),
@@ -247,7 +313,22 @@ def plan(
         signed=_by_supplier(desk.instance.columns.lines, found.amounts),
         need=critical_need(desk.instance, desk.planner.ladder, desk.quantile).max(axis=0),
         budgets=budget_uses(desk.instance, desk.here, found),
+        penalty=found.penalty,
+        n_scenarios=asked.get("n_scenarios") or 0,
+        mean_error=_sampling_error(found.costs) if asked.get("n_scenarios") else 0.0,
     )
+
+
+def _sampling_error(costs: NDArray[np.float64]) -> float:
+    """Return half the width of the 95 % interval of a mean of equally likely costs; infinite for one."""
+    return float(1.96 * costs.std(ddof=1) / np.sqrt(len(costs))) if len(costs) > 1 else np.inf
+
+
+def _moving(drawn: Ensemble) -> Moving | None:
+    """Return the dispatch of drawn scenarios where prices or limits of sources move; None where they do not."""
+    sources = drawn.instance.sources
+    still = (drawn.source_price == sources.price).all() and (drawn.source_limit == sources.limit).all()
+    return None if still else moving(drawn.instance, drawn.source_price, drawn.source_limit)
 
 
 def _by_supplier(lines: Lines, size: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -256,6 +337,25 @@ def _by_supplier(lines: Lines, size: NDArray[np.float64]) -> dict[str, NDArray[n
     for cohort, nominal, amount in zip(lines.cohorts, lines.nominal, size, strict=True):
         found[cohort.supplier] = found.get(cohort.supplier, 0.0) + amount * nominal
     return found
+
+
+def _is_known(signed: Signed) -> bool:
+    """Return whether a plan was looked for to the end."""
+    return signed.status != "stopped"
+
+
+def _difference(found: Signed, other: Signed) -> float:
+    """Return what a plan costs more than another, penalties aside; NaN where the search for one was stopped.
+
+    Of two proven costs, 0 where they differ within the rounding of the solver, or where the plan that must meet
+    more comes out cheaper within the gaps.
+    """
+    if found is not other and not (_is_known(found) and _is_known(other)):
+        return np.nan
+    more = (found.objective - found.penalty) - (other.objective - other.penalty)
+    gaps = max(found.gap, other.gap, 1e-9) * abs(other.objective)
+    is_rounding = abs(more) <= 1e-9 * abs(other.objective) or (-gaps <= more < 0.0 and found.penalty == 0.0)
+    return 0.0 if is_rounding else more
 
 
 def _others(case: Case, instance: Instance) -> tuple[Loss, ...]:
@@ -273,7 +373,8 @@ def _outlasted(
     """Return what one loss costs to outlast, alone and on top of the others, and what it leaves."""
     free, found, rest = plans
     loss, grid = rows.losses[at], desk.instance.grid
-    alone = desk.sign((loss,))
+    alone = desk.planner.sign(desk.here, desk.rows((loss,)) if rows.is_hard else rows.only(at))
+    lowered = np.maximum(lowered, rows.missed(found.amounts)[rows.shortfall] if len(rows.shortfall) else 0.0)
     when = np.datetime64(desk.decision, "s")
     kept = survivors(desk.instance, desk.planner.ladder, (loss,), when)
     room = rows.only(at).slack(found.amounts, kept)[0]
@@ -284,17 +385,12 @@ def _outlasted(
     np.maximum.at(relaxed, rows.block[mine], lowered[mine])
     return Outlasted(
         loss.id,
-        _rounded(alone.objective - free.objective, free.objective),
-        _rounded(found.objective - rest.objective, found.objective),
+        _difference(alone, free),
+        _difference(found, rest),
         np.where(np.isfinite(slack), slack, np.nan),
         tuple(grid.block_date(int(b)) for b in np.flatnonzero(short)),
         relaxed,
     )
-
-
-def _rounded(difference: float, size: float) -> float:
-    """Return a difference of two proven costs; 0 where it is within the rounding of the solver."""
-    return 0.0 if abs(difference) <= 1e-9 * abs(size) else difference
 
 
 def _conflict(desk: Desk, losses: tuple[Loss, ...]) -> tuple[str, ...]:
@@ -326,13 +422,13 @@ def _without(desk: Desk, budgets: list[str]) -> Desk:
     return replace(desk, planner=replace(desk.planner, instance=replace(desk.instance, budgets=left)))
 
 
-def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[Signed, ...]) -> tuple[Line, ...]:
+def _lines(desk: Desk, rows: Security, found: Signed, without: tuple[Signed, ...]) -> tuple[Line, ...]:
     """Return the lines of a plan, by start and offer, each with what it is for."""
     instance, amounts = desk.instance, found.amounts
     floor = SOME * max(1e-9, float(amounts.max(initial=0.0)))
     chosen = [int(k) for k in np.flatnonzero(amounts > floor)]
     fees, billed = instance.probabilities @ column_fees(instance, desk.here), instance.columns.billed(amounts)
-    others = list(zip(losses, without, strict=True))
+    others = list(zip(rows.losses, without, strict=True)) if all(map(_is_known, (found, *without))) else []
     lines = []
     for k in chosen:
         cohort = instance.columns.lines.cohorts[k]
@@ -347,25 +443,25 @@ def _lines(desk: Desk, losses: tuple[Loss, ...], found: Signed, without: tuple[S
                 float(amounts[k]),
                 float(billed[k] * fees[k]),
                 cohort.delivery - timedelta(days=int(np.ceil(cohort.lead_days))),
-                desk.planner.evaluate(desk.here, gone).objective - found.objective,
-                _waiting(desk, amounts, k, found),
+                desk.cost(gone, rows) - found.objective,
+                _waiting(desk, rows, k, found),
                 tuple(x.id for x, other in others if other.amounts[k] < amounts[k] * (1.0 - 1e-6)),
             )
         )
     return tuple(sorted(lines, key=lambda x: (x.start, x.offer)))
 
 
-def _waiting(desk: Desk, amounts: NDArray[np.float64], at: int, found: Signed) -> float | None:
+def _waiting(desk: Desk, rows: Security, at: int, found: Signed) -> float | None:
     """Return what it costs to sign a line for the next window of its offer instead; None without one."""
     columns, here = desk.instance.columns, desk.here
     same = [k for k in range(len(columns.offer)) if columns.offer[k] == columns.offer[at]]
     following = dict(pairwise(same)).get(at)
     if following is None or here.upper[following] <= 0.0:
         return None
-    moved = amounts.copy()
+    moved = found.amounts.copy()
     moved[following] = min(here.upper[following], moved[following] + moved[at])
     moved[at] = 0.0
-    return desk.planner.evaluate(here, moved).objective - found.objective
+    return desk.cost(moved, rows) - found.objective
 
 
 def _shadow(desk: Desk, found: Signed) -> dict[str, float]:

@@ -11,7 +11,7 @@ lead fits into the notice: what is signed of them takes from their rest what it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,9 @@ class Security:
         (loss, set, block) need not met by what is held, bought or still to sign, before any amount.
     first
         Block from which on security is required: the first in which anything signed can stand.
+    shortfall, shortfall_price
+        (row,) the shortfall that may stand in for the row, −1 where it is hard, and (shortfall,) what a unit of
+        it costs, money; the rows of one loss and block share theirs. Empty where all rows are hard.
     """
 
     matrix: NDArray[np.float64]
@@ -93,6 +96,33 @@ class Security:
     need: NDArray[np.float64]
     spare: NDArray[np.float64]
     first: int
+    shortfall: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    shortfall_price: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether every row must be met."""
+        return not len(self.shortfall_price)
+
+    def priced(self, price: float, instance: Instance) -> Security:
+        """Return the same rows with a shortfall allowed at a price, money per unit-hour, discounted."""
+        if not len(self.lower):
+            return self
+        pairs, place = np.unique(np.stack([self.loss, self.block], axis=1), axis=0, return_inverse=True)
+        block = pairs[:, 1]
+        cost = price * instance.grid.block_hours[block] * instance.discount[block]
+        return replace(self, shortfall=place.reshape(-1).astype(np.int64), shortfall_price=cost)
+
+    def missed(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (shortfall,) by how many units needs are missed with amounts signed."""
+        short = np.zeros(len(self.shortfall_price))
+        if len(short):
+            np.maximum.at(short, self.shortfall, self.lower - self.matrix @ amounts)
+        return short
+
+    def penalty(self, amounts: NDArray[np.float64]) -> float:
+        """Return the price of what is missed, money."""
+        return float(self.shortfall_price @ self.missed(amounts))
 
     def without(self, loss: int) -> Security:
         """Return the rows of all losses but one."""
@@ -104,8 +134,12 @@ class Security:
         return replace(kept, losses=(self.losses[loss],), spare=self.spare[loss : loss + 1])
 
     def _rows(self, keep: NDArray[np.bool_]) -> Security:
+        mine = self.shortfall[keep] if len(self.shortfall) else self.shortfall
+        kept, place = np.unique(mine, return_inverse=True)
         return replace(
             self,
+            shortfall=place.reshape(-1).astype(np.int64),
+            shortfall_price=self.shortfall_price[kept],
             matrix=self.matrix[keep],
             lower=self.lower[keep],
             loss=self.loss[keep],

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from provender.dispatch import Ladder
     from provender.instance import Instance
+    from provender.planning.moving import Moving
     from provender.planning.security import Security
 
 #: relative gap at which a plan counts as proven, without and with lots
@@ -41,16 +42,19 @@ _WARM = (0.0, 0.5)
 _LATEST = 3
 #: share of all demand by which an amount may miss a price tier that the solver holds for reached
 _ROUNDING = 1e-7
+#: with every cut added that the solver's tolerance tells apart, a gap of so many times its target is proven
+_SPENT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A plan: amounts by column, cost by scenario, proven bound.
 
-    `amounts` (column,) work units; `costs` (scenario,) money over the horizon, discounted;
-    `objective` = (1 − ω)·mean + ω·CVaR; `gap` = (objective − bound) / objective. `relaxed` is the
-    least cost in parts of lots and price tiers, where there are any; `worth` what one more unit of each limit saves;
-    `status` is ``"proven"``, ``"stopped"`` (interrupted or out of rounds) or ``"infeasible"``.
+    `amounts` (column,) work units; `costs` (scenario,) money over the horizon, discounted; `objective` =
+    (1 − ω)·mean + ω·CVaR + `penalty`, the price of needs missed where security is priced; `gap` = (objective −
+    bound) / objective. `relaxed` is the least cost in parts of lots and of price tiers, where there are any;
+    `worth` what one more unit of each limit saves; `status` is ``"proven"``, ``"stopped"`` (interrupted or out of
+    rounds) or ``"infeasible"``.
     """
 
     amounts: NDArray[np.float64]
@@ -64,6 +68,7 @@ class Signed:
     relaxed: float | None = None
     worth: Worth | None = None
     status: str = "proven"
+    penalty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ class Planner:
     """Signs for one instance in many situations, and keeps the tangents that stay valid between them.
 
     `progress` is called with (round, best objective, gap) after every round; `gap_lots` is the gap at
-    which a plan in whole lots counts as proven, `root_gap` how well the plan in parts of lots is known.
+    which a plan in whole lots counts as proven, `root_gap` how well the plan in parts of lots is known. `stop`
+    is asked after every round and while a master is solved; once it is true, the best plan so far is returned.
+    `moving` is there where scenarios have prices and limits of sources of their own.
     """
 
     instance: Instance
@@ -104,6 +111,8 @@ class Planner:
     progress: Callable[[int, float, float], None] | None = None
     gap_lots: float = GAP_LOTS
     root_gap: float = GAP_LOTS
+    stop: Callable[[], bool] | None = None
+    moving: Moving | None = None
     _pool: dict[bytes, list[Tangent]] = field(default_factory=dict)
 
     def evaluate(self, here: Situation, amounts: NDArray[np.float64]) -> Signed:
@@ -123,55 +132,82 @@ class Planner:
             return best
         scale = max(1.0, float(np.abs(best.costs).max()))
         unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
-        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit, secure)), scale, unit)
+        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit, secure)), scale, unit, secure)
+        if self.stop:
+            cuts.master.listen(self.stop)
         for tangent in self._warm(here):
             cuts.add(tangent)
-        nothing = best.objective if secure is None else np.inf
-        best = replace(best, objective=nothing, bound=-np.inf, gap=1.0)
+        best = self._first(best, cuts)
         if not self.instance.columns.is_whole:
             return self._descend(here, cuts, best, GAP)
-        root = self._relax(here, cuts)
+        best, root = self._relax(here, cuts, best)
         cuts.master.make_whole(self.gap_lots / 10.0)
         return replace(self._descend(here, cuts, best, self.gap_lots), relaxed=root)
 
+    def _first(self, nothing: Signed, cuts: _Cuts) -> Signed:
+        """Return the plan that signs no more than it must, if it meets every row, as the best so far."""
+        missed = cuts.secure.penalty(nothing.amounts) if cuts.secure else 0.0
+        value = nothing.objective + missed if cuts.master.data.allows(nothing.amounts / cuts.unit) else np.inf
+        return replace(nothing, objective=value, penalty=missed, bound=-np.inf, gap=1.0)
+
     def _descend(self, here: Situation, cuts: _Cuts, best: Signed, target: float) -> Signed:
-        """Return the best plan once its gap is small, the cuts are spent, or rounds run out."""
-        for rounds in range(1, _ROUNDS + 1):
+        """Return the best plan once its gap is small, the cuts are spent, rounds run out, or it is told to stop."""
+        spent = False
+        for rounds in range(best.rounds + 1, _ROUNDS + 1):
             found = cuts.master.solve()
             if not found.is_feasible:
                 return replace(best, status="infeasible", objective=np.inf, bound=np.inf, rounds=rounds)
-            bound = max(best.bound, found.value * cuts.scale)
-            amounts = self._reached(here, found.amounts * cuts.unit, cuts.unit)
-            tangent = self._tangent(here, amounts)
-            best = self._better(best, here, amounts, tangent)
-            gap = _gap(best.objective, bound)
-            best = replace(best, bound=min(bound, best.objective), gap=gap, rounds=rounds, worth=_worth(found, cuts))
+            best = self._with_bound(best, found.value * cuts.scale, rounds)
+            if found.has_plan:
+                amounts = self._reached(here, found.amounts * cuts.unit, cuts.unit)
+                tangent = self._tangent(here, amounts)
+                best = replace(self._better(best, cuts, amounts, tangent), worth=_worth(found, cuts))
             if self.progress:
                 self.progress(rounds, best.objective, best.gap)
-            if best.gap <= target:
+            if best.gap <= target or not found.has_plan or (self.stop and self.stop()):
                 break
             self._remember(here, tangent)
-            if not cuts.add(tangent, found.costs):
+            spent = not cuts.add(tangent, found.costs)
+            if spent:
                 break
-        return best
+        is_proven = best.gap <= target or (spent and best.gap <= _SPENT * target)
+        return best if is_proven else replace(best, status="stopped")
 
-    def _relax(self, here: Situation, cuts: _Cuts) -> float:
+    def _with_bound(self, best: Signed, bound: float, rounds: int) -> Signed:
+        """Return the best plan with a bound that is no worse than the one it has."""
+        bound = min(max(best.bound, bound), best.objective)
+        return replace(best, bound=bound, gap=_gap(best.objective, bound), rounds=rounds)
+
+    def _relax(self, here: Situation, cuts: _Cuts, best: Signed) -> tuple[Signed, float]:
         """Add the cuts that matter with lots divisible: cheap rounds before the first whole one.
 
-        Return the value of the plan in parts of lots, a lower bound.
+        Return the best plan that rounding finds, and the value of the plan in parts of lots, a lower bound.
         """
         value = -np.inf
         for _ in range(_ROUNDS):
             found = cuts.master.solve()
             if not found.is_feasible:
-                return np.inf
-            value = found.value * cuts.scale
+                return best, np.inf
+            if not found.has_plan:
+                break
+            value = max(value, found.value * cuts.scale)
             tangent = self._tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
             self._remember(here, tangent)
             missing = float((tangent.cost[:, self.instance.discount > 0.0] / cuts.scale - found.costs).sum())
-            if missing <= self.root_gap / 2.0 or not cuts.add(tangent, found.costs):
+            if missing <= self.root_gap / 2.0 or not cuts.add(tangent, found.costs) or (self.stop and self.stop()):
                 break
-        return value
+        for amounts in self._whole(here, found.amounts * cuts.unit) if found.has_plan else ():
+            if cuts.master.data.allows(amounts / cuts.unit):
+                best = self._better(best, cuts, amounts, self._tangent(here, amounts))
+        return self._with_bound(best, value, best.rounds), value
+
+    def _whole(self, here: Situation, amounts: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """Return amounts in whole lots, rounded down and up within their bounds."""
+        lot = self.instance.columns.lot
+        size = np.where(lot > 0, lot, 1.0)
+        parts, most = amounts / size, np.floor(here.upper / size + 1e-9)
+        rounded = (np.floor(parts + 1e-6), np.minimum(np.ceil(parts - 1e-6), most))
+        return [np.clip(np.where(lot > 0, x * size, amounts), here.lower, here.upper) for x in rounded]
 
     def _reached(self, here: Situation, amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
         """Return amounts within their bounds; one that misses a price tier by the solver's rounding reaches it."""
@@ -182,19 +218,22 @@ class Planner:
                 found[k] = near[0]
         return found
 
-    def _better(self, best: Signed, here: Situation, amounts: NDArray[np.float64], at: Tangent) -> Signed:
-        costs = self._costs(here, amounts, at)
+    def _better(self, best: Signed, cuts: _Cuts, amounts: NDArray[np.float64], at: Tangent) -> Signed:
+        costs = self._costs(cuts.here, amounts, at)
         value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
-        if value < best.objective:
-            return replace(best, amounts=amounts, costs=costs, objective=value, mean=mean, cvar=tail)
-        return best
+        missed = cuts.secure.penalty(amounts) if cuts.secure else 0.0
+        if value + missed >= best.objective:
+            return best
+        better = replace(best, amounts=amounts, costs=costs, mean=mean, cvar=tail, penalty=missed)
+        return self._with_bound(replace(better, objective=value + missed), best.bound, best.rounds)
 
     def _tangent(self, here: Situation, amounts: NDArray[np.float64]) -> Tangent:
         capacity = held_capacity(self.instance, here) + column_capacity(self.instance, here, amounts)
         return self._tangent_at(here, capacity)
 
     def _tangent_at(self, here: Situation, capacity: NDArray[np.float64]) -> Tangent:
-        cost, slope = block_cost(self.ladder, capacity, here.open)
+        dispatched = self.moving.block_cost(capacity, here.open) if self.moving else None
+        cost, slope = dispatched or block_cost(self.ladder, capacity, here.open)
         discount = self.instance.discount
         return Tangent(capacity, cost * discount, slope * discount)
 
@@ -252,6 +291,7 @@ class Planner:
             (counted * (unit / scale), short / scale),
             int((instance.discount > 0.0).sum()),
             (secure.matrix, secure.lower / unit) if secure is not None else None,
+            None if secure is None or secure.is_hard else (secure.shortfall, secure.shortfall_price * (unit / scale)),
         )
 
 
@@ -264,6 +304,7 @@ class _Cuts:
     master: Master
     scale: float
     unit: float
+    secure: Security | None = None
 
     def add(self, tangent: Tangent, believed: NDArray[np.float64] | None = None) -> int:
         """Add the cuts of a tangent; of those the master believes already, none. Return how many."""

@@ -77,17 +77,27 @@ def _parts(found: SecurePlan, ed: Edition) -> Iterator[RenderableType]:
 def _proof(found: SecurePlan, ed: Edition) -> str:
     """Return cost, bound and gap in a line."""
     money = ed.figures.money
-    told = f"objective {money(found.objective)}, mean {money(found.mean)}, CVaR {money(found.cvar)}; "
+    if not np.isfinite(found.objective):
+        return "stopped before a plan was found that meets every need; give it more time"
+    drawn = f" ± {money(found.mean_error)} over {found.n_scenarios:,} scenarios" if found.n_scenarios else ""
+    told = f"objective {money(found.objective)}, mean {money(found.mean)}{drawn}, CVaR {money(found.cvar)}; "
+    if found.status == "stopped":
+        if not np.isfinite(found.bound):
+            return told + "stopped before anything was proven of the least cost"
+        return told + f"stopped within {found.gap:.1e} of the least cost (bound {money(found.bound)})"
     return told + f"proven to {found.gap:.1e} of the least cost (bound {money(found.bound)})"
 
 
 def _lines(found: SecurePlan, ed: Edition, unit: str) -> RenderableType:
     """Return the lines to sign."""
+    if not np.isfinite(found.objective):
+        return Text("No plan yet.")
     if not found.lines:
         return Text("Nothing to sign: what is held and can be bought by the hour is the cheapest.")
     table = plain_table(
         ("sign by", "offer", "from", "to", f"size, {unit}", "fees", "saves", "waiting costs", "needed for")
     )
+    other = "not looked for" if any(np.isnan(x.marginal) for x in found.losses) else "the least cost"
     for line in found.lines[:_MOST]:
         table.add_row(
             f"{line.sign_by}",
@@ -98,7 +108,7 @@ def _lines(found: SecurePlan, ed: Edition, unit: str) -> RenderableType:
             ed.figures.money(line.fee),
             ed.figures.money(line.saves),
             ed.figures.money(line.waiting) if line.waiting is not None else "–",
-            Text("; ".join(loss_name(x, ed) for x in line.because_of) or "the least cost"),
+            Text("; ".join(loss_name(x, ed) for x in line.because_of) or other),
         )
     if len(found.lines) > _MOST:
         table.caption = f"{_MOST} of {len(found.lines)} lines; --json gives all"
@@ -114,12 +124,19 @@ def _losses(found: SecurePlan, ed: Edition, unit: str) -> Table:
         spare = least_slack(held, blocks)
         table.add_row(
             Text(loss_name(held.loss, ed)),
-            ed.figures.money(held.alone) if np.isfinite(held.alone) else "no plan does",
-            ed.figures.money(held.marginal),
+            _price(held.alone, ed),
+            _price(held.marginal, ed),
             _since(held, found),
             f"{spare:,.0f}" if spare is not None else "–",
         )
     return table
+
+
+def _price(money: float, ed: Edition) -> str:
+    """Return a price; infinite where no plan outlasts a loss, NaN where the search was stopped."""
+    if np.isnan(money):
+        return "not looked for"
+    return ed.figures.money(money) if np.isfinite(money) else "no plan does"
 
 
 def _budgets(found: SecurePlan, ed: Edition) -> Table:
@@ -153,20 +170,11 @@ def _summary(found: SecurePlan, ed: Edition) -> str:
     """Return in a few sentences what the plan says."""
     said = []
     if found.losses:
-        price = ed.figures.money(max(0.0, found.price))
-        said.append(f"Outlasting {len(found.losses)} losses costs {price} more than the best plan without security.")
+        said.append(_price_of_security(found, ed))
     if found.status == "relaxed":
         names = ", ".join(loss_name(x, ed) if x not in ed.case.clauses else ed.names.clause(x) for x in found.conflict)
         said.append(f"No plan outlasts everything from the first delivery on; in conflict: {names}.")
-        for held in found.losses:
-            worst = float(np.max(held.relaxed))
-            if worst > 0.0:
-                until = max(i for i, x in enumerate(held.relaxed) if x > 0.0)
-                last = found.block_starts[until]
-                most = ed.figures.quantity(worst, ed.case.provisions[found.provision].work_unit)
-                said.append(
-                    f"If {loss_name(held.loss, ed)} is lost, critical work stays short by up to {most} to {last:%Y-%m}."
-                )
+    said += _shortfalls(found, ed)
     open_blocks = sorted({d for held in found.losses for d in held.unsecurable})
     if open_blocks:
         said.append(f"Before {found.block_starts[_after(found, open_blocks[-1])]} nothing signed today can stand.")
@@ -176,6 +184,26 @@ def _summary(found: SecurePlan, ed: Edition) -> str:
             f"One more {unit} of {ed.names.offer(offer)} in its tightest window would save {ed.figures.money(worth)}."
         )
     return " ".join(said)
+
+
+def _price_of_security(found: SecurePlan, ed: Edition) -> str:
+    """Return what outlasting costs, as far as it is known."""
+    if np.isnan(found.price):
+        return "What security costs was not looked for: it takes the best plan without it."
+    price, n = ed.figures.money(max(0.0, found.price)), len(found.losses)
+    said = f"Outlasting {n} losses costs {price} more than the best plan without security"
+    return said + (f", and what it leaves short {ed.figures.money(found.penalty)}." if found.penalty > 0.0 else ".")
+
+
+def _shortfalls(found: SecurePlan, ed: Edition) -> Iterator[str]:
+    """Yield by how much critical work stays short after a loss, where it does."""
+    for held in found.losses:
+        worst = float(np.max(held.relaxed))
+        if worst > 1e-6:
+            until = max(i for i, x in enumerate(held.relaxed) if x > 1e-6)
+            last = found.block_starts[until]
+            most = ed.figures.quantity(worst, ed.case.provisions[found.provision].work_unit)
+            yield f"If {loss_name(held.loss, ed)} is lost, critical work stays short by up to {most} to {last:%Y-%m}."
 
 
 def _after(found: SecurePlan, day: date) -> int:
