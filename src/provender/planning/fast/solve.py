@@ -359,7 +359,7 @@ class Search:
         at = (self.prepared.layout.members @ amounts)[cell]
         added = 0
         for i, held in enumerate(self.reserve, 1):
-            for offset, slope, thetas in held.above(at, theta, believed[i] * self.scale):
+            for offset, slope, thetas in held.above(at, believed[i] * self.scale):
                 entries = (theta, cell, slope * self.unit / self.scale)
                 self.master.add_cuts(i, offset / self.scale, entries, thetas)
                 added += len(thetas)
@@ -372,7 +372,7 @@ class Search:
             return 0
         self.master.add_measure((measure @ self.fees) * self.unit / self.scale)
         self.measures.append(measure)
-        self.reserve.append(Reserve())
+        self.reserve.append(Reserve(self.entries[0], self.prepared.layout.n_thetas))
         for known in self.tangents:
             self.reserve[-1].add(*self._line(measure, known))
         return 1
@@ -401,26 +401,29 @@ class Search:
 class Reserve:
     """The tangents of one tail measure that may be needed: most never are, and a short master is a quick one."""
 
-    def __init__(self) -> None:
-        self._offset: list[NDArray[np.float64]] = []
-        self._slope: list[NDArray[np.float64]] = []
+    def __init__(self, theta: NDArray[np.int64], n_thetas: int) -> None:
+        self._order = np.argsort(theta, kind="stable")  # (entry,) entries of one cost variable side by side
+        self._present, self._starts = np.unique(theta[self._order], return_index=True)
+        self._offset, self._slope = np.zeros((0, n_thetas)), np.zeros((0, len(theta)))
 
     def add(self, offset: NDArray[np.float64], slope: NDArray[np.float64], _cost: NDArray[np.float64]) -> None:
         """Keep a tangent: (theta,) offset and (entry,) slope."""
-        self._offset.append(offset)
-        self._slope.append(slope)
+        self._offset = np.vstack([self._offset, offset])
+        self._slope = np.vstack([self._slope, slope[self._order]])
 
     def above(
-        self, at: NDArray[np.float64], theta: NDArray[np.int64], believed: NDArray[np.float64]
+        self, at: NDArray[np.float64], believed: NDArray[np.float64]
     ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]]:
         """Yield offset, slope and the cost variables whose furthest tangent at (entry,) amounts is above belief."""
-        offset, slope = np.array(self._offset), np.array(self._slope)
-        value = offset + (slope * at) @ np.equal.outer(theta, np.arange(offset.shape[1]))  # (tangent, theta) money
+        value = self._offset.copy()  # (tangent, theta) money
+        value[:, self._present] += np.add.reduceat(self._slope * at[self._order], self._starts, axis=1)
         best = value.argmax(axis=0)
         top = value[best, np.arange(len(best))]
         short = top > believed + _CROSSED * max(1.0, float(believed.max()))
         for t in np.unique(best[short]):
-            yield offset[t], slope[t], np.flatnonzero(short & (best == t))
+            slope = np.empty(len(at))
+            slope[self._order] = self._slope[t]
+            yield self._offset[t], slope, np.flatnonzero(short & (best == t))
 
 
 def _nothing(terms: Terms) -> Plan:
