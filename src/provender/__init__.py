@@ -16,6 +16,7 @@ from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
 from provender.forecasts import forecast
 from provender.instance import resolve
+from provender.ledger import ledger
 from provender.planning import plan
 from provender.report import report
 from provender.state import check_spans, state_of
@@ -36,6 +37,7 @@ __all__ = [
     "exposure",
     "findings",
     "forecast",
+    "ledger",
     "load",
     "plan",
     "report",

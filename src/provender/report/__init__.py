@@ -9,6 +9,7 @@ from provender.report.export import pairs_to_json, to_json, write_tables
 from provender.report.focus_rows import focus_table
 from provender.report.forecast_text import forecasts_frame, forecasts_to_json, forecasts_to_terminal
 from provender.report.frames import tables
+from provender.report.ledger_text import ledger_frames, ledger_to_html, ledger_to_json, ledger_to_terminal
 from provender.report.page import to_html
 from provender.report.pairs_frames import pairs_table
 from provender.report.plan_around_text import around_to_terminal
@@ -32,6 +33,10 @@ __all__ = [
     "forecasts_frame",
     "forecasts_to_json",
     "forecasts_to_terminal",
+    "ledger_frames",
+    "ledger_to_html",
+    "ledger_to_json",
+    "ledger_to_terminal",
     "pairs_table",
     "pairs_to_json",
     "pairs_to_terminal",

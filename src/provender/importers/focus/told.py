@@ -27,6 +27,7 @@ def told(made: CaseOfBill) -> dict[str, Any]:
         "corrections": _corrections(bill),
         "suppliers": {s: _money(v) for s, v in sums_by(lines, "supplier").items()},
         "capacity": _capacity(made),
+        "rates": _rates(made),
         "no_capacity": {w: _money(s) for w, s in sums_by(lines.filter(pl.col("good") == ""), "why").items()},
         "not_understood": _not_understood(bill),
         "duplicates": _duplicates(bill),
@@ -71,6 +72,33 @@ def _capacity(made: CaseOfBill) -> list[dict[str, Any]]:
         }
         for r in named.iter_rows(named=True)
     ]
+
+
+def _rates(made: CaseOfBill) -> list[dict[str, Any]]:
+    """Return what coverage, utilisation and savings rest on: costs of use and of what was left unused.
+
+    Unused spend of a commitment names no machine; it goes to the good on which its supplier lists most.
+    """
+    is_covered, is_reserved = pl.col("commitment_id").is_not_null(), pl.col("reservation_id").is_not_null()
+    used, idle = pl.col("is_used"), ~pl.col("is_used")
+    sums = {
+        "list": pl.col("list").filter(used),
+        "list_covered": pl.col("list").filter(used & is_covered),
+        "effective": pl.col("effective").filter(used),
+        "effective_covered": pl.col("effective").filter(used & is_covered),
+        "unused_covered": pl.col("effective").filter(idle & is_covered),
+        "effective_reserved": pl.col("effective").filter(used & is_reserved),
+        "unused_reserved": pl.col("effective").filter(idle & is_reserved & ~is_covered),
+    }
+    rows = made.lines.group_by("supplier", "good").agg(e.sum().alias(k) for k, e in sums.items())
+    unplaced = made.usage.lines.filter(pl.col("good") == "", idle).group_by("supplier").agg(pl.col("effective").sum())
+    found = [dict(row) for row in rows.sort("supplier", "good").iter_rows(named=True)]
+    for supplier, cost in unplaced.sort("supplier").iter_rows():
+        mine = [r for r in found if r["supplier"] == supplier]
+        if mine:
+            largest = max(mine, key=lambda r: r["list"] or 0)
+            largest["unused_covered"] = (largest["unused_covered"] or 0) + (cost or 0)
+    return [{k: v if isinstance(v, str) else str(v or 0) for k, v in row.items()} for row in found]
 
 
 def _not_understood(bill: Bill) -> dict[str, Any]:
