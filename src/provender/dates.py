@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 #: mean lengths, for turning months and years into days
 DAYS_PER_MONTH = 365.25 / 12
@@ -36,6 +37,7 @@ def parse_length(text: str) -> tuple[int, str]:
     return int(match[1] or 1), match[2]
 
 
+@lru_cache(maxsize=8192)  # a case asks for the same few dates over and over
 def add_months(moment: datetime, months: int) -> datetime:
     """Return the moment a number of months later, on the last day of the month where it is short.
 

@@ -116,3 +116,38 @@ def test_an_unknown_file_type_writes_nothing(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert ".parquet" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("reserve", "lost at once with a chance of 5 %"),
+        ("mix", "shares of all unit-hours"),
+        ("price", "$17,325 more than the best plan"),
+        ("exclusivity", "to the end of each year"),
+    ],
+)
+def test_each_question_has_an_answer_in_words(question: str, told: str) -> None:
+    """The miniature has no ranges, so nothing sways; the answer itself stands."""
+    done = run("miniature", "compute", "--ask", question, *(("--reading", "M") if question == "exclusivity" else ()))
+    assert done.exit_code == 0, done.output
+    words = " ".join(done.output.split())
+    assert told in words
+    assert "No estimate of the case that has a range sways this" in words
+
+
+def test_an_answer_as_json_names_what_sways_it() -> None:
+    """The library case of a wafer buyer: numbers by name, each swaying estimate with its range and both answers."""
+    found = json.loads(run("inflection-microsoft", "--ask", "price", "--json").output)
+    assert found["question"] == "price"
+    assert set(found["numbers"]) == {"price", "short", "short_years", "cost"}
+    for sway in found["swayed_by"]:
+        assert sway["from"] <= sway["value"] <= sway["to"]
+        assert set(sway["at_to"] or found["numbers"]) == set(found["numbers"])
+
+
+def test_a_question_that_is_none_is_refused() -> None:
+    """Exit code 2 with the questions there are."""
+    done = run("miniature", "--ask", "everything")
+    assert done.exit_code == 2
+    assert "reserve" in done.stderr

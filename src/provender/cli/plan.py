@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from provender.cases import CaseProblemsError, read
+from provender.cases.leaves import leaves
 from provender.cli.group import OUT, guarded, main
 from provender.cli.live import stopping, told
 from provender.cli.options import as_of_option, case_argument, json_option, load, reading_option, require
-from provender.planning import around, with_field
+from provender.planning import QUESTIONS, around, ask, sways, with_field
 from provender.planning import plan as make_plan
+from provender.planning.answers import CHANCE
 from provender.planning.around import PARTS
 from provender.report import (
+    answer_to_json,
+    answer_to_terminal,
     around_to_terminal,
     focus_table,
     plan_tables,
@@ -27,7 +32,8 @@ from provender.report import (
 if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.alliance.clauses import Clause
-    from provender.planning import Around, SecurePlan
+    from provender.alliance.estimate import Side
+    from provender.planning import Answer, Around, SecurePlan
 
 _AGAINST = (
     "What must be outlasted: a supplier, dependency or site; a+b for both; a.pipeline for what is to come."
@@ -58,6 +64,16 @@ _LIMIT = "Stop after so long, as Ctrl-C does, with the best plan so far and its 
 @click.option("--worth", is_flag=True, help="Also: what one more unit of each limit would save.")
 @click.option("--by-year", multiple=True, metavar="CLAUSE", help="Also: what keeping a clause costs, year by year.")
 @click.option("--change", multiple=True, metavar="CLAUSE.FIELD=VALUE", help="Also: what a clause in new form costs.")
+@click.option(
+    "--ask", "question", type=click.Choice(QUESTIONS), help="Answer one question, and say what sways it most."
+)
+@click.option(
+    "--chance",
+    type=click.FloatRange(0.0, 1.0, max_open=True),
+    default=CHANCE,
+    show_default=True,
+    help="For --ask reserve: the chance that all of the partner is lost from the as-of date on.",
+)
 @click.option("--out", "table_file", type=click.Path(path_type=Path), help="Write the tables: .csv, .parquet or .xlsx.")
 @click.option(
     "--focus",
@@ -73,6 +89,9 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
         require(loaded, provision)
     against = [] if options["no_security"] else list(options["against"]) or None
     good = provision or next(iter(loaded.provisions))
+    if options["question"]:
+        _answer(loaded, good, reading, options)
+        return
     with stopping(options["time_limit"]) as stop, told("plan") as progress:
         found = make_plan(
             loaded,
@@ -96,6 +115,28 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
     OUT.print(plan_to_terminal(loaded, found))
     if beside:
         OUT.print(around_to_terminal(loaded, beside, provision=good))
+
+
+def _answer(case: Case, provision: str, reading: str, options: dict[str, Any]) -> None:
+    """Print the answer to one question, with the estimates that sway it most."""
+    question, draft = options["question"], read(case.folder)
+
+    def asked(there: Case, *, brief: bool = True) -> Answer:
+        chance = options["chance"]
+        return ask(there, provision, question, reading=reading, chance=chance, brief=brief)
+
+    def moved(leaf: str, side: Side) -> Case | None:
+        try:
+            return draft.case(case.as_of, case.reading, sides={leaf: side})
+        except CaseProblemsError:  # the case cannot be there
+            return None
+
+    answer = asked(case, brief=False)
+    swayed = sways(case, provision, asked, leaves(case), moved)
+    if options["as_json"]:
+        click.echo(answer_to_json(case, provision, answer, swayed))
+    else:
+        OUT.print(answer_to_terminal(case, provision, answer, swayed))
 
 
 def _beside(case: Case, found: SecurePlan, reading: str, options: dict[str, Any]) -> Around | None:

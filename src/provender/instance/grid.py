@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,6 +79,11 @@ def as64(moment: date | datetime | np.datetime64) -> np.datetime64:
     if isinstance(moment, np.datetime64):
         seconds: np.datetime64 = moment.astype("datetime64[s]")
         return seconds
+    return _seconds(moment)
+
+
+@lru_cache(maxsize=8192)  # a case asks for the same few dates over and over
+def _seconds(moment: date | datetime) -> np.datetime64:
     return np.datetime64(midnight(moment), "s")
 
 

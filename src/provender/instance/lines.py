@@ -269,9 +269,9 @@ def paid_ahead(due: NDArray[np.float64], prepaid: tuple[float, float]) -> NDArra
 
 def _delivered(draft: Draft, start: datetime, end: date | None, grid: Grid) -> NDArray[np.float64]:
     """Return (block,) share of full size delivered and in term from `start` to `end`."""
-    share = np.zeros(grid.n_blocks)
-    for i, step_share in enumerate(draft.ramp or (1.0,)):
-        share[grid.block_starts >= as64(add_months(start, i))] = step_share
+    ramp = np.array([0.0, *(draft.ramp or (1.0,))])
+    steps = np.array([as64(add_months(start, i)) for i in range(len(ramp) - 1)])
+    share: NDArray[np.float64] = ramp[np.searchsorted(steps, grid.block_starts, side="right")]
     if end:
         share[grid.block_starts >= as64(end)] = 0.0
     return share

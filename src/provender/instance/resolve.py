@@ -112,8 +112,9 @@ def _classes(eligible: NDArray[np.bool_]) -> NDArray[np.int64]:
     n_suppliers = eligible.shape[1]
     if n_suppliers == 0:
         return np.zeros(0, dtype=np.int64)
-    keys = eligible.transpose(1, 0, 2).reshape(n_suppliers, -1)
-    return np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    keys = [row.tobytes() for row in eligible.transpose(1, 0, 2).reshape(n_suppliers, -1)]
+    order = {key: i for i, key in enumerate(sorted(set(keys)))}
+    return np.array([order[key] for key in keys], dtype=np.int64)
 
 
 def _discount(case: Case, grid: Grid) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provender.planning.alternatives import Alternatives, alternatives
+from provender.planning.answers import QUESTIONS, Answer, ask
 from provender.planning.around import Around, Planned, around, planned
 from provender.planning.brake import Brake
 from provender.planning.clause_price import change_price, clause_prices, price_by_year, with_field
@@ -10,12 +11,15 @@ from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
 from provender.planning.readings import Readings, readings
 from provender.planning.security import Loss
+from provender.planning.sensitivity import Sway, sways
 from provender.planning.sign import Planner, Signed
 from provender.planning.situation import Situation, situation
 from provender.planning.worth import UnitWorth, unit_worths
 
 __all__ = [
+    "QUESTIONS",
     "Alternatives",
+    "Answer",
     "Around",
     "Brake",
     "Frontier",
@@ -26,9 +30,11 @@ __all__ = [
     "SecurePlan",
     "Signed",
     "Situation",
+    "Sway",
     "UnitWorth",
     "alternatives",
     "around",
+    "ask",
     "change_price",
     "clause_prices",
     "frontier",
@@ -37,6 +43,7 @@ __all__ = [
     "price_by_year",
     "readings",
     "situation",
+    "sways",
     "unit_worths",
     "with_field",
 ]

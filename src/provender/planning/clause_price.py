@@ -143,11 +143,18 @@ def change_price(
 
 
 def price_by_year(
-    case: Case, provision: str, clause: str, *, against: Iterable[str] = (), reading: str = ""
+    case: Case,
+    provision: str,
+    clause: str,
+    *,
+    against: Iterable[str] = (),
+    reading: str = "",
+    years: Iterable[int] = (),
 ) -> tuple[YearPrice, ...]:
     """Return what a clause costs if it lasts to the end of each year of the horizon, and what each year adds.
 
-    A clause that has ended is taken as if it still stood on the as-of date.
+    A clause that has ended is taken as if it still stood on the as-of date. `years` are the years to price,
+    default all of the horizon; what a year adds is counted from the one before it in the list.
 
     Raises
     ------
@@ -164,11 +171,11 @@ def price_by_year(
     held, losses = _known(case, clause), tuple(map(Loss.parse, against))
     rest = {k: c for k, c in case.clauses.items() if k != clause}
     start = min(held.start or case.as_of, case.as_of)
-    years = range(case.as_of.year, (case.end - timedelta(days=1)).year + 1)
-    lasting = [{**rest, clause: _lasting(held, start, date(y + 1, 1, 1))} for y in years]
+    asked = tuple(years) or tuple(range(case.as_of.year, (case.end - timedelta(days=1)).year + 1))
+    lasting = [{**rest, clause: _lasting(held, start, date(y + 1, 1, 1))} for y in asked]
     base, *costs = _costs(case, [rest, *lasting], provision, reading, losses)
     totals = [_less(c, base) for c in costs]
-    return tuple(YearPrice(y, t, _less(t, b)) for y, t, b in zip(years, totals, [0.0, *totals], strict=False))
+    return tuple(YearPrice(y, t, _less(t, b)) for y, t, b in zip(asked, totals, [0.0, *totals], strict=False))
 
 
 def _lasting(held: Clause, start: date, end: date) -> Clause:

@@ -287,7 +287,7 @@ def plan(
     (14.4375, [('xM', 20.0)])
     """
     desk = Desk.of(case, provision, reading=reading, asked=asked)
-    losses = _others(case, desk.instance) if against is None else tuple(map(Loss.parse, against))
+    losses = other_suppliers(case, desk.instance) if against is None else tuple(map(Loss.parse, against))
     rows, lowered = desk.wanted(losses, asked.get("security_price"))
     found = desk.planner.sign(desk.here, rows if losses else None)
     free = desk.sign(()) if losses else found
@@ -358,7 +358,7 @@ def _difference(found: Signed, other: Signed) -> float:
     return 0.0 if is_rounding else more
 
 
-def _others(case: Case, instance: Instance) -> tuple[Loss, ...]:
+def other_suppliers(case: Case, instance: Instance) -> tuple[Loss, ...]:
     """Return the loss of each supplier that is not the dependant's own."""
     return tuple(Loss((s,)) for s in instance.suppliers if case.parties[s].own_of != instance.dependant)
 

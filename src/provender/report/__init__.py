@@ -12,6 +12,7 @@ from provender.report.frames import tables
 from provender.report.ledger_text import ledger_frames, ledger_to_html, ledger_to_json, ledger_to_terminal
 from provender.report.page import to_html
 from provender.report.pairs_frames import pairs_table
+from provender.report.plan_answer_text import answer_to_json, answer_to_terminal
 from provender.report.plan_around_text import around_to_terminal
 from provender.report.plan_frames import plan_tables
 from provender.report.plan_text import plan_to_json, plan_to_terminal
@@ -23,6 +24,8 @@ from provender.report.terms_text import terms_tables, terms_to_json, terms_to_te
 
 __all__ = [
     "UnknownPlaceholderError",
+    "answer_to_json",
+    "answer_to_terminal",
     "around_to_terminal",
     "backtest_to_json",
     "backtest_to_svg",

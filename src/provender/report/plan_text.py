@@ -31,7 +31,7 @@ _LEFT = frozenset(
     (
         *("sign by", "offer", "if lost", "needed for", "from", "to", "supplier", "plan", "clause", "limit"),
         *("signs more (units)", "what it signs instead", "as read by", "reads otherwise", "to the end of"),
-        *("budget", "year"),
+        *("budget", "year", "estimate"),
     )
 )
 #: lines of a plan that a terminal shows

@@ -1,0 +1,96 @@
+"""Which estimate sways an answer most: every one moved to its farther side, the strongest to both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from provender.alliance.case import Case
+    from provender.alliance.estimate import Estimate, Side
+    from provender.planning.answers import Answer
+
+    #: the case with one estimate moved to a side; None where that cannot be
+    Moved = Callable[[str, Side], Case | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sway:
+    """What one estimate does to an answer.
+
+    Parameters
+    ----------
+    leaf
+        The claim, fact or place of the typed number.
+    estimate
+        Its value with low and high (5 and 95 %).
+    low, high
+        The answer at either side; None where the case cannot be there.
+    effect
+        The larger distance of the two from the answer as it stands.
+    """
+
+    leaf: str
+    estimate: Estimate
+    low: Answer | None
+    high: Answer | None
+    effect: float
+
+
+def sways(
+    case: Case,
+    provision: str,
+    asked: Callable[[Case], Answer],
+    leaves: Mapping[str, Estimate],
+    moved: Moved,
+    *,
+    n: int = 3,
+) -> tuple[Sway, ...]:
+    """Return the estimates that sway an answer most, strongest first; those of no effect are left out.
+
+    Each estimate is moved, alone, to the side farther from its value; the `n` that then change the answer most
+    are moved to the other side too. Estimates that reach nothing of the provision are not tried.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    leaves
+        Estimates by leaf.
+    moved
+        Gives the case with a leaf moved.
+    n
+        Most estimates to return.
+    """
+    here, mine = asked(case), _reached(case, provision)
+    found: list[Sway] = []
+    for leaf, held in leaves.items():
+        side: Side = "high" if held.high - held.value >= held.value - held.low else "low"
+        there = moved(leaf, side)
+        if held.low == held.high or there is None or _reached(there, provision) == mine:
+            continue
+        answer = asked(there)
+        low, high = (None, answer) if side == "high" else (answer, None)
+        found.append(Sway(leaf, held, low, high, here.distance(answer)))
+    strongest = sorted((s for s in found if s.effect > 0.0), key=lambda s: (-s.effect, s.leaf))[:n]
+    return tuple(sorted((_both(s, here, asked, moved) for s in strongest), key=lambda s: (-s.effect, s.leaf)))
+
+
+def _both(sway: Sway, here: Answer, asked: Callable[[Case], Answer], moved: Moved) -> Sway:
+    """Return a sway with its other side."""
+    side: Side = "low" if sway.low is None else "high"
+    there = moved(sway.leaf, side)
+    answer = asked(there) if there is not None else None
+    low, high = (answer, sway.high) if side == "low" else (sway.low, answer)
+    effect = max(sway.effect, here.distance(answer) if answer else 0.0)
+    return Sway(sway.leaf, sway.estimate, low, high, effect)
+
+
+def _reached(case: Case, provision: str) -> tuple[object, ...]:
+    """Return all of a case that a plan of a provision is made of."""
+    tables = (case.offers, case.contracts, case.programmes, case.workloads)
+    own = tuple({k: v for k, v in table.items() if getattr(v, "provision", "") == provision} for table in tables)
+    shared = (case.provisions[provision], case.clauses, case.commitments, case.reaches, case.futures)
+    return (*own, *shared, case.discount_rate, case.measures, case.milestones)
