@@ -16,6 +16,7 @@ from provender.alliance.case import Case
 from provender.alliance.question import Question, QuestionChapter, QuestionFile
 from provender.exposure.result import Findings
 from provender.report import to_html, to_json, to_terminal
+from provender.report.completed import completed
 from provender.report.edition import edition
 from provender.report.questions import UnknownAnswerNumberError, answers, numbers, said, tally
 from provender.report.story import UnknownPlaceholderError, parse
@@ -190,7 +191,7 @@ def test_names_in_answers_do_not_run(asking: Case, findings: Findings) -> None:
 def flagship() -> tuple[Case, Findings]:
     """Return the bundled case and its findings."""
     case = provender.load("microsoft-openai")
-    return case, provender.findings(case)
+    return case, completed(case, provender.findings(case))
 
 
 def test_the_flagship_answers_twenty_one_questions_in_both_languages() -> None:

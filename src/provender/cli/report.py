@@ -12,6 +12,8 @@ from provender.cli.group import OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
 from provender.report import report as publish
 from provender.report import tables, to_json, to_terminal, write_tables
+from provender.report.completed import completed
+from provender.terms import terms
 
 
 @main.command()
@@ -37,9 +39,12 @@ from provender.report import tables, to_json, to_terminal, write_tables
 def report(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
     """Answer everything: one HTML file that opens offline, and a summary here."""
     loaded = load(case, as_of, reading)
-    found = find(loaded, reading, options["n_scenarios"])
+    found, valued = find(loaded, reading, options["n_scenarios"]), None
+    if any(good.partner for good in loaded.provisions.values()):
+        valued = terms(loaded, reading=reading)
+        found = completed(loaded, found, valued)
     target: Path = options["output"] or Path(f"{loaded.name}.html")
-    publish(loaded, target, language=language, found=found)
+    publish(loaded, target, language=language, found=found, valued=valued)
     if options["table_file"]:
         write_tables(tables(loaded, found), options["table_file"])
     if options["as_json"]:

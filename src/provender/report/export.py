@@ -18,6 +18,7 @@ from provender.exposure.result import Exposure, Findings, Row
 from provender.exposure.risk import LEVELS, Risk
 from provender.report import questions
 from provender.report.arrays import Buckets, blocks
+from provender.report.completed import completed
 from provender.report.risk_frames import FANS
 from provender.report.whole import siblings
 
@@ -118,6 +119,7 @@ def to_json(case: Case, findings: Findings) -> str:
     UnknownPlaceholderError
         If an answer names a headline number that the findings do not have.
     """
+    findings = completed(case, findings)
     about = {k: getattr(case, k) for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")}
     document = {
         "schema": 1,

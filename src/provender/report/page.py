@@ -25,6 +25,7 @@ from provender.report.charts import (
     theme,
     timeline,
 )
+from provender.report.completed import completed
 from provender.report.edition import Edition, edition
 from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
@@ -83,7 +84,7 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en", terms:
         If there are no words in the language.
     """
     ed = edition(case, language)
-    findings, template = generic.with_story(findings, ed)
+    findings, template = generic.with_story(completed(case, findings, terms), ed)
     told = story.parse(template, findings.headlines)
     asked = questions.answers(findings, ed)
     held_cards = cards(findings, ed, (*told.numbers(), *questions.numbers(asked)))

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from provender.report import caveats, generic, questions, story
 from provender.report.cards import headline_value
+from provender.report.completed import completed
 from provender.report.edition import Edition, edition
 from provender.report.risk_causes import by_event
 from provender.report.risk_part import lead, said
@@ -57,7 +58,7 @@ def to_terminal(case: Case, findings: Findings, *, language: Language = "en") ->
         If there are no words in the language.
     """
     ed = edition(case, language)
-    findings, template = generic.with_story(findings, ed)
+    findings, template = generic.with_story(completed(case, findings), ed)
     told = story.parse(template, findings.headlines)
     return Group(*_parts(told, findings, ed))
 

@@ -7,6 +7,7 @@ from provender.terms.bargain import Bargain, bargain
 from provender.terms.certain import annuity, certain, present
 from provender.terms.change import Change, ChangeError, parse_change
 from provender.terms.declare import Declaration
+from provender.terms.headlines import with_terms
 from provender.terms.milestone import READINGS, Declaring, Surface
 from provender.terms.outcomes import Outcomes, TooManyOutcomesError, outcomes
 from provender.terms.outside import Outside
@@ -38,4 +39,5 @@ __all__ = [
     "parse_change",
     "present",
     "terms",
+    "with_terms",
 ]
