@@ -18,7 +18,15 @@ from provender.cli.warm import PARTS
 from provender.compiled import KERNELS
 
 #: kernels that only other kernels call: they come with those
-INNER = {"dispatch_window", "order_sources"}
+INNER = {
+    "dispatch_window",
+    "merit_fixed",
+    "merit_moving",
+    "merit_shared",
+    "order_sources",
+    "sort_items",
+    "use_committed",
+}
 
 
 def test_every_kernel_that_python_calls_is_made_ready() -> None:
