@@ -15,6 +15,7 @@ from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
 from provender.forecasts import forecast
+from provender.insight import insight
 from provender.instance import resolve
 from provender.ledger import ledger
 from provender.planning import plan
@@ -37,6 +38,7 @@ __all__ = [
     "exposure",
     "findings",
     "forecast",
+    "insight",
     "ledger",
     "load",
     "plan",

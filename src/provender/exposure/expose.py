@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -61,11 +61,17 @@ def exposure(case: Case, provision: str, *, reading: str = "", progress: Progres
     return expose_base(case, base_plan(case, provision, reading=reading), progress=progress)
 
 
-def expose_base(case: Case, base: Base, *, progress: Progress | None = None) -> Exposure:
-    """Return the exposure of a base plan: its N-1 table, concentration and reverse stress."""
+def expose_base(
+    case: Case, base: Base, *, targets: Collection[str] | None = None, progress: Progress | None = None
+) -> Exposure:
+    """Return the exposure of a base plan: its N-1 table, concentration and reverse stress.
+
+    `targets` names the suppliers, dependencies and sites whose loss is looked at; default all.
+    """
     instance, here = base.planner.instance, base.here
     kinds = {d.id: d.kind for d in case.dependencies.values()}
     events = contingencies(instance, base.announced, case.measures.freeze_reach_days, dict(kinds))
+    events = [e for e in events if targets is None or e.target in targets]
     struck = {e.id: hits(base, e) for e in events}
     events = [e for e in events if struck[e.id] and not _says_it_already(e, struck)]
     rows = []

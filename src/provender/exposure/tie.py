@@ -107,7 +107,13 @@ class TieAhead:
 
 
 def tie_ahead(
-    case: Case, bases: Mapping[str, Base], *, belief: str = "observer", n_paths: int = N_PATHS, seed: int = 0
+    case: Case,
+    bases: Mapping[str, Base],
+    *,
+    belief: str = "observer",
+    n_paths: int = N_PATHS,
+    seed: int = 0,
+    is_costed: bool = True,
 ) -> TieAhead:
     """Return what is to be expected of the tie of a case.
 
@@ -119,16 +125,19 @@ def tie_ahead(
         Whose beliefs date the milestones.
     n_paths, seed
         Paths that are played, and the seed of their numbers.
+    is_costed
+        Whether what each event would do, and what each claim moved, is worked out; else `events` is empty and
+        `state` None.
     """
     rules = rules_of(case, belief=belief)
     paths = play(rules, n_paths, seed=seed)
     told = tuple(m for m in AHEAD if m <= len(rules.months)) or (len(rules.months),)
     return TieAhead(
         months=rules.months,
-        state=state_of(case) if case.chain else None,
+        state=state_of(case) if case.chain and is_costed else None,
         in_state=paths.in_state,
         chances=chances(case, told),
-        events=events(case, bases, base_plan),
+        events=events(case, bases, base_plan) if is_costed else (),
         clauses=tuple(_clause(case, paths, c, told) for c in case.clauses),
         first_to_end={m: paths.first_to_end(m) for m in told},
         milestones={m: _came(paths, i) for i, m in enumerate(rules.milestones)},

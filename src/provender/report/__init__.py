@@ -9,6 +9,7 @@ from provender.report.export import pairs_to_json, to_json, write_tables
 from provender.report.focus_rows import focus_table
 from provender.report.forecast_text import forecasts_frame, forecasts_to_json, forecasts_to_terminal
 from provender.report.frames import tables
+from provender.report.insight_text import insight_tables, insight_to_json, insight_to_terminal
 from provender.report.ledger_text import ledger_frames, ledger_to_html, ledger_to_json, ledger_to_terminal
 from provender.report.page import to_html
 from provender.report.pairs_frames import pairs_table
@@ -36,6 +37,9 @@ __all__ = [
     "forecasts_frame",
     "forecasts_to_json",
     "forecasts_to_terminal",
+    "insight_tables",
+    "insight_to_json",
+    "insight_to_terminal",
     "ledger_frames",
     "ledger_to_html",
     "ledger_to_json",

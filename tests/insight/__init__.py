@@ -1,0 +1,1 @@
+"""What matters: shares of a number, and the value of knowing an input."""
