@@ -11,6 +11,8 @@ import pytest
 
 import provender
 from provender.cases.library import TargetExistsError
+from provender.importers.database import database
+from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.synthetic import Synthetic, Version, sample_file, synthetic
@@ -177,3 +179,34 @@ def test_findings_where_nothing_is_held(tmp_path: Path) -> None:
     found = import_focus([sample_file()], tmp_path / "case")
     numbers = provender.findings(provender.load(found.folder), n_scenarios=0).headlines
     assert numbers["gpu.partner_share_now"].value == 0.0
+
+
+@pytest.mark.parametrize("kind", ["text", "map"])
+def test_workloads_by_tag(tmp_path: Path, kind: str) -> None:
+    """With --by Tags:team each team is a workload; rows without the tag are unassigned; the sums stay."""
+    made = synthetic("1.2", np.random.default_rng(11), days=8)
+    is_chat = pl.col("ServiceProviderName" if "ServiceProviderName" in made.rows.columns else "ProviderName") == "AWS"
+    if kind == "text":
+        table = made.rows.with_columns(Tags=pl.when(is_chat).then(pl.lit('{"team": "Chat", "env": "x"}')))
+        table.write_csv(tmp_path / "bill.csv")
+        path = tmp_path / "bill.csv"
+    else:
+        path = tmp_path / "bill.parquet"
+        made.rows.with_columns(is_aws=is_chat).write_parquet(tmp_path / "plain.parquet")
+        with database() as db:
+            sql = "SELECT * EXCLUDE (Tags, is_aws), CASE WHEN is_aws THEN MAP {'team': 'Chat'} END AS Tags"
+            db.rows(f"COPY ({sql} FROM '{tmp_path}/plain.parquet') TO '{path}' (FORMAT parquet)")
+    found = import_focus([path], tmp_path / "case", Options("case", by="Tags:team"))
+    table = pl.read_csv(found.folder / "demand.csv")
+    assert table.columns == ["timestamp", "chat", "unassigned"]
+    np.testing.assert_allclose(table["chat"], made.gpu_hours["aws"])
+    np.testing.assert_allclose(table["unassigned"], made.gpu_hours["coreweave"] + A100 * made.gpu_hours["azure"])
+    held = {r.id: r.classes for r in found.made.holdings.reservations}
+    assert held == {"cr-aws-1": ("chat",), "cw-hall-3": ("unassigned",)}
+
+
+def test_workloads_by_a_column_that_is_not_there(tmp_path: Path) -> None:
+    """A column that no file has is told with those that are there."""
+    made = synthetic("1.2", np.random.default_rng(1), days=1).write(tmp_path / "bill")
+    with pytest.raises(ImportProblemsError, match="no column 'Team'"):
+        import_focus([made], tmp_path / "case", Options("case", by="Team"))

@@ -49,6 +49,8 @@ def import_() -> None:
               help="What a unit of another currency is worth in the case's.")  # fmt: skip
 @click.option("--zone", default="UTC", show_default=True, metavar="NAME",
               help="Time zone of times that name none, such as Europe/Berlin. FOCUS wants UTC.")  # fmt: skip
+@click.option("--by", default="", metavar="COLUMN|Tags:NAME",
+              help="Tell workloads apart by a column or tag (default: by kind of machine).")  # fmt: skip
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="How CSVs are written (default: found out).")
 @json_option
 @guarded
@@ -70,6 +72,7 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
         prices=price_book(options["books"]),
         zone=time_zone(options["zone"]),
         encoding=options["encoding"] or "",
+        by=options["by"],
     )
     found = import_focus(paths, folder, chosen)
     if options["as_json"]:

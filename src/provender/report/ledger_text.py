@@ -180,7 +180,8 @@ body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .2rem}p{margin:.2rem 0 .6rem;color:#56626c}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{text-align:left;border-bottom:2px solid #1d2730;padding:.3rem .6rem;vertical-align:bottom}
-td{border-bottom:1px solid #dde3e8;padding:.3rem .6rem;vertical-align:top}td.n{text-align:right;white-space:nowrap}
+td{border-bottom:1px solid #dde3e8;padding:.3rem .6rem;vertical-align:top}
+th.n,td.n{text-align:right}td.n{white-space:nowrap}
 @media(prefers-color-scheme:dark){body{background:#14191e;color:#e4e9ed}p{color:#9aa7b1}th{border-color:#e4e9ed}
 td{border-color:#2c353d}}
 """
@@ -198,7 +199,7 @@ def ledger_to_html(case: Case, found: Ledger) -> str:
         if not rows:
             body.append("<p>Nothing to show: the case was not imported from a bill, or holds nothing of the kind.</p>")
             continue
-        cells = "".join(f"<th>{html.escape(h)}</th>" for h in head)
+        cells = "".join(_cell(h, tag="th", like=c) for h, c in zip(head, rows[0], strict=True))
         lines = "".join("<tr>" + "".join(_cell(c) for c in row) + "</tr>" for row in rows)
         body.append(f'<div class="wide"><table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table></div>')
     title = html.escape(f"{case.title}: ledger")
@@ -209,6 +210,8 @@ def ledger_to_html(case: Case, found: Ledger) -> str:
     )
 
 
-def _cell(text: str) -> str:
-    is_number = text == "–" or text.replace(",", "").replace(".", "").replace("%", "").replace("-", "").isdigit()
-    return f'<td class="n">{html.escape(text)}</td>' if is_number else f"<td>{html.escape(text)}</td>"
+def _cell(text: str, *, tag: str = "td", like: str = "") -> str:
+    """Return a cell, to the right where it (or the one it stands above) is a number."""
+    shape = (like or text).translate(str.maketrans("", "", ",.%-"))
+    is_number = (like or text) == "–" or shape.isdigit()
+    return f"<{tag}{' class=n' if is_number else ''}>{html.escape(text)}</{tag}>"

@@ -43,7 +43,7 @@ class Options:
         Currency of the case (blank: the bill's), and what a unit of another is worth in it.
     contracts, prices
         Rows of a contract sheet; a price book whose offers the case may take.
-    zone, encoding, memory_gib
+    zone, encoding, by, memory_gib
         As for `read_bill`.
     """
 
@@ -57,6 +57,7 @@ class Options:
     prices: PriceBook | None = None
     zone: str = "UTC"
     encoding: str = ""
+    by: str = ""
     memory_gib: float | None = None
 
 
@@ -280,7 +281,7 @@ class CaseOfBill:
 
     def _limit(self, name: str) -> str | None:
         """Return the factor on a demand that stood at the limit of what was held, and ask about it."""
-        n = len({t for r in self.holdings.reservations if r.class_ == name for t in r.at_limit})
+        n = len({t for r in self.holdings.reservations if name in r.classes for t in r.at_limit})
         if not n:
             return None
         self.ask.note(
@@ -468,12 +469,13 @@ class CaseOfBill:
         limits = [
             {
                 "timestamp": t.isoformat(),
-                "workload": r.class_,
+                "workload": name,
                 "supplier": r.supplier,
                 "reservation": r.id,
                 "held": r.size,
             }
             for r in self.holdings.reservations
+            for name in r.classes
             for t in r.at_limit
         ]
         if limits:

@@ -65,7 +65,7 @@ class Reservation:
     supplier: str
     good: str
     kind: str
-    class_: str
+    classes: tuple[str, ...]
     size: float
     price: float
     region: str
@@ -174,11 +174,11 @@ def _reservations(usage: Usage) -> Iterator[Reservation]:
         pl.col("reservation_id").is_null() & pl.col("is_used") & (pl.col("pricing").fill_null("") != "Dynamic")
     )
     step = PERIODS[usage.period]
-    keys = ("reservation_id", "good", "kind", "class", "supplier")
-    for (key, good, kind, class_, supplier), rows in lines.sort(*keys, "start").group_by(*keys, maintain_order=True):
+    keys = ("reservation_id", "good", "kind", "supplier")
+    for (key, good, kind, supplier), rows in lines.sort(*keys, "start").group_by(*keys, maintain_order=True):
         total = _by_period(usage, rows, "held")
         used = _by_period(usage, rows.filter("is_used"), "used")
-        beside = (pl.col("supplier") == supplier) & (pl.col("class") == class_)
+        beside = (pl.col("supplier") == supplier) & (pl.col("kind") == kind)
         extra = _by_period(usage, on_demand.filter(beside), "extra")
         table = total.join(used, on="start", how="left").join(extra, on="start", how="left").fill_null(0.0)
         table = table.filter(pl.col("held") > 0).sort("start")
@@ -191,7 +191,7 @@ def _reservations(usage: Usage) -> Iterator[Reservation]:
             str(supplier),
             str(good),
             str(kind),
-            str(class_),
+            tuple(sorted(rows.filter("is_used")["class"].unique())),
             float(table["held"].median() or 0.0) / step,  # type: ignore[arg-type]
             float(_sum(rows, "effective")) / work if work > 0 else 0.0,
             _first(rows, "region"),

@@ -56,7 +56,8 @@ def import_focus(paths: Iterable[str | Path], folder: str | Path, options: Optio
         If the folder exists and is not empty.
     """
     options = options or Options(Path(folder).name)
-    bill = read_bill(paths, zone=options.zone, encoding=options.encoding, memory_gib=options.memory_gib)
+    how = {"zone": options.zone, "encoding": options.encoding, "by": options.by}
+    bill = read_bill(paths, **how, memory_gib=options.memory_gib)
     bill, options = converted(bill, options)
     made = CaseOfBill(bill, options)
     if not made.goods:

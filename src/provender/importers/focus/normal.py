@@ -106,7 +106,22 @@ def doubts(table: TableFile, header: Header, zone: str) -> list[tuple[str, str]]
     return found
 
 
-def normal(table: TableFile, header: Header, zone: str, scan: str) -> str:
+def grouping(table: TableFile, header: Header, by: str) -> str:
+    """Return the SQL of what workloads are told apart by: a column, or a tag as ``Tags:team``."""
+    name, _, tag = by.partition(":")
+    found = {c.casefold(): c for c in (*table.columns, *header.mapped)}.get(name.casefold())
+    found = header.mapped.get(found or "", found) if by else None
+    if found is None:
+        return "CAST(NULL AS VARCHAR)"
+    if not tag:
+        return f"nullif(CAST({column(found)} AS VARCHAR), '')"
+    if table.columns[found].startswith("MAP"):
+        return f"nullif(CAST({column(found)}[{quoted(tag)}] AS VARCHAR), '')"
+    path = quoted('$."' + tag.replace('"', "") + '"')
+    return f"nullif(json_extract_string(TRY_CAST({column(found)} AS JSON), {path}), '')"
+
+
+def normal(table: TableFile, header: Header, zone: str, scan: str, *, by: str = "") -> str:
     """Return the SQL of the rows of files of one signature, made alike."""
     why = " ".join(f"WHEN {test} THEN {quoted(name)}" for name, test in doubts(table, header, zone))
     made = [f"CASE {why} END AS unread"]
@@ -116,6 +131,7 @@ def normal(table: TableFile, header: Header, zone: str, scan: str) -> str:
         fallback = "BilledCost" if source == "EffectiveCost" and source not in header.mapped else source
         made.append(f"{_number(table, header, fallback)} AS {name}")
     made += [f"{_text(header, names)} AS {name}" for name, names in (TEXTS | DETAILS).items()]
+    made.append(f"{grouping(table, header, by)} AS owner")
     if "ContractApplied" in header.mapped:
         cell = f"CAST({column(header.mapped['ContractApplied'])} AS VARCHAR)"
         made.append(f"TRY_CAST(replace(nullif({cell}, ''), 'ID\"', 'Id\"') AS JSON) AS applied")
@@ -156,7 +172,7 @@ def aggregate(parts: Sequence[str], *, has_applied: bool) -> str:
         *keys,
         "CASE WHEN is_detailed THEN start ELSE date_trunc('day', start) END AS start",
         "CASE WHEN is_detailed THEN stop END AS stop",
-        *(f"CASE WHEN is_detailed THEN {name} END AS {name}" for name in DETAILS),
+        *(f"CASE WHEN is_detailed THEN {name} END AS {name}" for name in (*DETAILS, "owner")),
         *SUMS,
         *applied,
     ]
@@ -168,7 +184,7 @@ def aggregate(parts: Sequence[str], *, has_applied: bool) -> str:
         for name in APPLIED
         if name != "id"
     ]
-    chosen = [*keys, "start", "stop", *DETAILS, *ids]
+    chosen = [*keys, "start", "stop", *DETAILS, "owner", *ids]
     return (
         f"SELECT {', '.join([*chosen, *sums])} FROM (SELECT {', '.join(shaped)} FROM "
         f"(SELECT *, {detailed} AS is_detailed FROM ({rows}))) GROUP BY {', '.join(chosen)}"

@@ -15,7 +15,7 @@ from provender.importers.errors import ImportProblemsError
 from provender.importers.files import TableFile, opened, relation, tables_under
 from provender.importers.focus.bill import Bill, FileRead, Unread
 from provender.importers.focus.columns import Header, header, missing
-from provender.importers.focus.normal import aggregate, doubts, normal
+from provender.importers.focus.normal import aggregate, doubts, grouping, normal
 
 #: more rows than this are not searched for repetition
 _DUPLICATES_UP_TO = 2_000_000
@@ -23,7 +23,12 @@ _SHOWN = 3
 
 
 def read_bill(
-    paths: Iterable[str | Path], *, zone: str = "UTC", encoding: str = "", memory_gib: float | None = None
+    paths: Iterable[str | Path],
+    *,
+    zone: str = "UTC",
+    encoding: str = "",
+    by: str = "",
+    memory_gib: float | None = None,
 ) -> Bill:
     """Return a bill read from files and folders.
 
@@ -35,6 +40,8 @@ def read_bill(
         Time zone of times that name none. FOCUS wants UTC.
     encoding
         How CSVs are written, where they are not in UTF-8.
+    by
+        What workloads are told apart by: a column such as ``SubAccountName``, or a tag as ``Tags:team``.
     memory_gib
         Memory that may be used before DuckDB spills to disk.
 
@@ -60,7 +67,8 @@ def read_bill(
                 tables.append((table, head))
         if problems or not any(h.dataset == "cost_and_usage" for _, h in tables):
             raise ImportProblemsError(problems or [_no_bill(named)])
-        return _read(db, tables, passed_by, zone)
+        _require_grouping(tables, by)
+        return _read(db, tables, passed_by, zone=zone, by=by)
 
 
 def _lacking(table: TableFile, head: Header) -> list[Problem]:
@@ -81,12 +89,25 @@ def _no_bill(named: Iterable[Path]) -> Problem:
     return Problem("no-rows", first, 0, "", "no table of cost and usage", "one or more", "Name the bill as well.")
 
 
-def _read(db: Database, tables: Sequence[tuple[TableFile, Header]], passed_by: Mapping[Path, str], zone: str) -> Bill:
+def _require_grouping(tables: Sequence[tuple[TableFile, Header]], by: str) -> None:
+    """Refuse a column to tell workloads apart by that no file has."""
+    usage = [(t, h) for t, h in tables if h.dataset == "cost_and_usage"]
+    if by and all(grouping(t, h, by) == grouping(t, h, "") for t, h in usage):
+        have, name = ", ".join(usage[0][0].columns), by.partition(":")[0]
+        fix = "Name a column that is there with --by, or a tag as --by Tags:team."
+        raise ImportProblemsError(
+            [Problem("missing-column", str(usage[0][0].path), 1, "", f"no column {name!r}", have, fix)]
+        )
+
+
+def _read(
+    db: Database, tables: Sequence[tuple[TableFile, Header]], passed_by: Mapping[Path, str], *, zone: str, by: str
+) -> Bill:
     """Return the bill of tables that can be read."""
     usage = [(t, h) for t, h in tables if h.dataset == "cost_and_usage"]
     groups = _alike(usage)
     parts = [
-        normal(g[0][0], g[0][1], zone, relation((t for t, _ in g), rejects=_rejects(g, i)))
+        normal(g[0][0], g[0][1], zone, relation((t for t, _ in g), rejects=_rejects(g, i)), by=by)
         for i, g in enumerate(groups)
     ]
     has_applied = any("ContractApplied" in h.mapped for _, h in usage)
@@ -110,7 +131,7 @@ def _read(db: Database, tables: Sequence[tuple[TableFile, Header]], passed_by: M
     return Bill(
         lines=lines,
         commitments=_commitments(db, [(t, h) for t, h in tables if h.dataset == "contract_commitment"]),
-        files=tuple(_file(t, h) for t, h in tables),
+        files=tuple(_file(t, h, by) for t, h in tables),
         passed_by=passed_by,
         unread_rows=(*unread, *ragged[:_SHOWN]),
         n_ragged=len(ragged),
@@ -128,12 +149,14 @@ def _rejects(group: Sequence[tuple[TableFile, Header]], index: int) -> str:
     return f"rejects_{index}" if group[0][0].kind == "csv" else ""
 
 
-def _file(table: TableFile, head: Header) -> FileRead:
+def _file(table: TableFile, head: Header, by: str) -> FileRead:
     how: str = table.kind
     if table.kind == "csv":
         marks = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[table.delimiter]
         how = f"CSV with {marks}, {table.encoding}" + (", decimal commas" if table.decimal == "," else "")
-    return FileRead(table.path, head.dataset, head.version, head.unread, head.former, how)
+    owner = by.partition(":")[0].casefold()
+    unread = {c: why for c, why in head.unread.items() if c.casefold() != owner}
+    return FileRead(table.path, head.dataset, head.version, unread, head.former, how)
 
 
 def _unreadable(error: ReadError, tables: Sequence[tuple[TableFile, Header]]) -> Problem:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from provender.importers.focus.bill import Bill
-from provender.importers.focus.resources import H100E, Sku, resource
+from provender.importers.focus.resources import Sku, resource
 from provender.importers.focus.units import time_unit
 
 _SKU = ("provider", "service_category", "service", "meter", "description", "details", "consumed_unit", "pricing_unit")
@@ -19,6 +19,8 @@ _FINE = 0.95
 PERIODS: dict[str, float] = {"hour": 1.0, "day": 24.0}
 #: classes of a good beyond which the smallest are put together
 MOST_CLASSES = 6
+#: owners of work beyond which the smallest are put together
+MOST_OWNERS = 12
 
 _NAMES = {
     "amazon web services": "aws",
@@ -181,14 +183,19 @@ def _spread(lines: pl.DataFrame, period: str) -> pl.DataFrame:
 
 
 def class_of(usage: Usage) -> pl.DataFrame:
-    """Return the lines of capacity with their class: the kind, or "other" for the smallest of many."""
-    lines = usage.work
-    sizes = lines.filter("is_used").group_by("good", "kind").agg(pl.col("work").sum()).sort("work", descending=True)
-    kept = sizes.group_by("good", maintain_order=True).head(MOST_CLASSES)["kind"].to_list()
-    named = {kind: slug(kind) for kind in [*H100E, "vCPU"]}
-    return lines.with_columns(
-        pl.when(pl.col("kind").is_in(kept))
-        .then(pl.col("kind").replace_strict(named, default="other", return_dtype=pl.String))
-        .otherwise(pl.lit("other_") + pl.col("good"))
-        .alias("class")
-    )
+    """Return the lines of capacity with their class, which becomes a workload.
+
+    It is who owns the work where the bill was read by that ("unassigned" where it does not say), else the kind
+    of machine; "other" for the smallest of many.
+    """
+    lines, is_owned = usage.work, usage.work["owner"].is_not_null().any()
+    label = pl.col("owner").fill_null("unassigned") if is_owned else pl.col("kind")
+    named = {name: slug(name) for name in lines.select(label.alias("label"))["label"].unique()}
+    lines = lines.with_columns(label.replace_strict(named, return_dtype=pl.String).alias("label"))
+    if is_owned and lines["good"].n_unique() > 1:
+        lines = lines.with_columns((pl.col("label") + "_" + pl.col("good")).alias("label"))
+    sizes = lines.filter("is_used").group_by("good", "label").agg(pl.col("work").sum())
+    largest = sizes.sort("work", "label", descending=True).group_by("good", maintain_order=True)
+    kept = largest.head(MOST_OWNERS if is_owned else MOST_CLASSES)["label"].to_list()
+    is_kept = pl.when(pl.col("label").is_in(kept)).then("label").otherwise(pl.lit("other_") + pl.col("good"))
+    return lines.with_columns(is_kept.alias("class")).drop("label")
