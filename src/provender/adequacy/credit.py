@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _HALVINGS = 200
 _FEW = 10.0
+#: how near the credit of a sample is looked for, as a share of the most: far below its interval
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def capacity_credit(
     def excess(extra: float) -> float:
         return float(weight @ _values(unserved, with_cohort, extra)) - eue
 
-    found = _bisect(excess, most, 1e-12 * max(1.0, eue))
+    near = 1e-12 if probabilities is not None else _NEAR
+    found = _bisect(excess, most, 1e-12 * max(1.0, eue), near)
     served = _values(unserved, with_cohort, found)
     interval = known(found)
     if probabilities is None:
@@ -134,8 +137,8 @@ def _weights(base: NDArray[np.float64], probabilities: NDArray[np.float64] | Non
     return weight
 
 
-def _bisect(excess: Callable[[float], float], most: float, slack: float) -> float:
-    """Return the largest demand in [0, most] without excess, to the last bit that matters."""
+def _bisect(excess: Callable[[float], float], most: float, slack: float, near: float) -> float:
+    """Return the largest demand in [0, most] without excess, to within a share of it."""
     if excess(0.0) > slack:
         raise AdequacyError(
             "a cohort that makes EUE worse", "EUE with it <= EUE without it", "Check which capacity is which."
@@ -145,7 +148,7 @@ def _bisect(excess: Callable[[float], float], most: float, slack: float) -> floa
     low, high = 0.0, most
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        if not low < middle < high or high - low <= 1e-12 * most:
+        if not low < middle < high or high - low <= near * most:
             break
         low, high = (middle, high) if excess(middle) <= slack else (low, middle)
     return low

@@ -100,7 +100,7 @@ def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int | 
         Same seed, same scenarios; default is the one of the case.
     """
     seed = case.sampling.seed if seed is None else seed
-    base = _signed_only(base)
+    base = signed_only(base)
     instance = base.planner.instance
     size = max(1, len(instance.work.tiers) * instance.grid.n_periods)
     n = n_scenarios or int(np.clip(_MOST / size, _FEWEST, N_SCENARIOS))
@@ -127,7 +127,7 @@ def risk(case: Case, base: Base, *, n_scenarios: int | None = None, seed: int | 
     )
 
 
-def _signed_only(base: Base) -> Base:
+def signed_only(base: Base) -> Base:
     """Return the base with the columns that the plan signs and no others: the rest stand empty."""
     instance, amounts = base.planner.instance, base.replanned.amounts
     keep = np.flatnonzero(amounts > 0.0)

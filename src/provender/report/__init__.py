@@ -18,6 +18,7 @@ from provender.report.plan_around_text import around_to_terminal
 from provender.report.plan_frames import plan_tables
 from provender.report.plan_text import plan_to_json, plan_to_terminal
 from provender.report.publish import report
+from provender.report.spread_text import spread_to_json, spread_to_terminal
 from provender.report.state_text import state_to_json, state_to_terminal
 from provender.report.story import UnknownPlaceholderError
 from provender.report.terminal import pairs_to_terminal, to_terminal
@@ -51,6 +52,8 @@ __all__ = [
     "plan_to_json",
     "plan_to_terminal",
     "report",
+    "spread_to_json",
+    "spread_to_terminal",
     "state_to_json",
     "state_to_terminal",
     "tables",

@@ -66,7 +66,7 @@ def to_terminal(case: Case, findings: Findings, *, language: Language = "en") ->
 def pairs_to_terminal(case: Case, found: Mapping[str, Sequence[Pair]], *, language: Language = "en") -> RenderableType:
     """Return the tables of two losses together, by provision, as something that `rich` prints."""
     ed = edition(case, language)
-    return Group(*(_table(pairs.pairs(held, provision, ed), _PAIR_COLUMNS) for provision, held in found.items()))
+    return Group(*(table(pairs.pairs(held, provision, ed), _PAIR_COLUMNS) for provision, held in found.items()))
 
 
 def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[RenderableType]:
@@ -80,12 +80,12 @@ def _parts(told: story.Story, findings: Findings, ed: Edition) -> Iterator[Rende
     if asked := questions.answers(findings, ed):
         yield Padding(_questions(asked, ed), (0, 0, 1, 0))
     for exposure in findings.exposures.values():
-        yield _table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
+        yield table(contingencies.contingencies(exposure, ed), _N1_COLUMNS)
         if exposure.provision in findings.pairs:
-            yield _table(pairs.pairs(findings.pairs[exposure.provision], exposure.provision, ed), _PAIR_COLUMNS)
-        yield _table(plan.plan(exposure, ed)[0])
+            yield table(pairs.pairs(findings.pairs[exposure.provision], exposure.provision, ed), _PAIR_COLUMNS)
+        yield table(plan.plan(exposure, ed)[0])
         if exposure.commitments:
-            yield _table(commitments.commitments(exposure, ed), (0, 1, 2, 3))
+            yield table(commitments.commitments(exposure, ed), (0, 1, 2, 3))
         yield from _risk(exposure.provision, findings, ed)
     yield from _tie(findings, ed)
     yield Text(ed.words("method.warnings"), style="bold")
@@ -100,12 +100,12 @@ def _risk(provision: str, findings: Findings, ed: Edition) -> Iterator[Renderabl
         return
     sentences = [lead(held, findings, ed), *said(held, ed)]
     yield Padding(Text(ed.words("list.sentence").join(sentences)), (0, 0, 1, 0))
-    yield _table(_noted(risk.indices(held, findings, ed)), (0, 1, 3) if held.critical_work else (0, 1))
+    yield table(noted(risk.indices(held, findings, ed)), (0, 1, 3) if held.critical_work else (0, 1))
     causes = risk.causes(held, findings, ed)
-    yield _table(replace(causes, lines=causes.lines[: len(by_event(held))]))
+    yield table(replace(causes, lines=causes.lines[: len(by_event(held))]))
 
 
-def _noted(sheet: Sheet) -> Sheet:
+def noted(sheet: Sheet) -> Sheet:
     """Return a table with the smaller line of each cell beside its text."""
     lines = (Line(tuple(replace(c, text=f"{c.text}  {c.note}".strip()) for c in line.cells)) for line in sheet.lines)
     return replace(sheet, lines=tuple(lines))
@@ -123,7 +123,7 @@ def _tie(findings: Findings, ed: Edition) -> Iterator[RenderableType]:
         (paid, (0, *range(len(paid.columns) - 2, len(paid.columns)))),
         (tie.refusals(findings, ed), (0, 1, 2, 3, 4)),
     )
-    yield from (_table(sheet, only) for sheet, only in shown if sheet.lines)
+    yield from (table(sheet, only) for sheet, only in shown if sheet.lines)
 
 
 def _block(block: story.Block, headlines: Mapping[str, Headline], ed: Edition) -> RenderableType:
@@ -196,11 +196,12 @@ def _support(findings: Findings, ed: Edition) -> Text:
     return text.append(words("strip.inputs.close"))
 
 
-def _table(sheet: Sheet, only: tuple[int, ...] = ()) -> RenderableType:
+def table(sheet: Sheet, only: tuple[int, ...] = ()) -> RenderableType:
+    """Return a sheet as `rich` prints it, all columns or some by their places."""
     chosen = only or tuple(range(len(sheet.columns)))
     if not sheet.lines:
         return Padding(Text(sheet.title, style="bold").append(f"\n{sheet.empty}", style="dim"), (0, 0, 1, 0))
-    table = Table(
+    drawn = Table(
         title=Text(sheet.title, style="bold"),
         title_justify="left",
         box=None,
@@ -209,11 +210,11 @@ def _table(sheet: Sheet, only: tuple[int, ...] = ()) -> RenderableType:
     )
     for i in chosen:
         column = sheet.columns[i]
-        table.add_column(Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left")
+        drawn.add_column(Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left")
     for line in sheet.lines:
-        table.add_row(*(_cell(line.cells[i]) for i in chosen))
+        drawn.add_row(*(_cell(line.cells[i]) for i in chosen))
     notes = [Text(note, style="dim") for note in sheet.notes]
-    return Padding(Group(table, *notes), (0, 0, 1, 0))
+    return Padding(Group(drawn, *notes), (0, 0, 1, 0))
 
 
 def _cell(cell: Cell) -> Text:

@@ -1,4 +1,4 @@
-"""Words on two losses together and on discount commitments, as (English, Chinese)."""
+"""Words on two losses together, commitments, spread and firm credit, as (English, Chinese)."""
 
 from __future__ import annotations
 
@@ -47,4 +47,51 @@ _COMMITMENTS: dict[str, tuple[str, str]] = {
     "commitments.on_top": ("Bought on top", "另行购买"),
 }
 
-ADEQUACY: dict[str, tuple[str, str]] = {**_PAIRS, **_COMMITMENTS}
+_SPREAD: dict[str, tuple[str, str]] = {
+    "sheet.spread": ("Whose doing the spread is: {good}", "离散来自何处：{good}"),
+    "sheet.spread.lead": (
+        (
+            "What is left of the variance when everything but this is known (total effect, with its standard error), "
+            "of the plan as signed over {n} scenarios. The shares sum to one where parts add up, to more where they "
+            "act together. Cost is fees, what is bought by the hour and the cost of work left undone, discounted."
+        ),
+        (
+            "除此项外其余皆已知时所剩的方差份额（总效应，附标准误），方案按已签执行，{n}个情景。"
+            "各项相加时份额之和为一，相互作用时大于一。成本含合同费用、按小时购买与未完成工作的代价，均已折现。"
+        ),
+    ),
+    "sheet.spread.empty": ("Nothing varies.", "没有任何变动。"),
+    "spread.source": ("Left open", "未知的是"),
+    "spread.cost": ("Cost: {mean} ± {deviation}", "成本：{mean} ± {deviation}"),
+    "spread.critical": ("Critical work left undone: {mean} ± {deviation}", "未完成的关键工作：{mean} ± {deviation}"),
+    "spread.error": ("± {error}", "± {error}"),
+    "spread.source.estimates": ("the numbers of the case", "案例中的数字"),
+    "spread.source.futures": ("which named future holds", "成为现实的是哪种未来"),
+    "spread.source.demand": ("demand around it", "围绕该未来的需求"),
+    "spread.source.deliveries": ("dates, slips, announced lines", "日期、延期与已宣布的合同"),
+    "spread.source.events": ("events", "事件"),
+    "spread.source.prices": ("prices", "价格"),
+}
+_CREDITS: dict[str, tuple[str, str]] = {
+    "sheet.credits": ("Firm capacity credit: {good}", "可靠容量折算：{good}"),
+    "sheet.credits.lead": (
+        (
+            "How much firm capacity of the same profile a line stands for (ELCC): the critical demand that can be "
+            "added with it at no more unserved work than without either. The same {n} scenarios on both sides; the "
+            "size of an announced line counts its chance."
+        ),
+        "一份合同相当于多少同样时间分布的可靠容量（ELCC）：有它时可增加而未完成工作不多于二者皆无时的关键需求。两侧用同样的{n}个情景；已宣布合同的规模按其概率计。",
+    ),
+    "sheet.credits.empty": ("Work is never short, with or without any line.", "无论有无哪份合同，工作从不短缺。"),
+    "credits.line": ("Line", "合同"),
+    "credits.standing": ("Standing", "状态"),
+    "credits.size": ("Size", "规模"),
+    "credits.credit": ("Stands for", "相当于"),
+    "credits.share": ("Of its size", "占规模"),
+    "credits.added": ("Takes from unserved work", "减少的未完成工作"),
+    "credits.held": ("held", "已持有"),
+    "credits.planned": ("planned", "计划签"),
+    "credits.offered": ("on offer", "可签"),
+}
+
+ADEQUACY: dict[str, tuple[str, str]] = {**_PAIRS, **_COMMITMENTS, **_SPREAD, **_CREDITS}
