@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from provender.exposure.expose import Progress, base_plan, dependences, expose_base
 from provender.exposure.headlines import headlines
 from provender.exposure.pairs import pairs_of
+from provender.exposure.plan_headlines import plan_headlines
 from provender.exposure.result import Findings
 from provender.exposure.risk import risk
 from provender.exposure.risk_headlines import risk_headlines
@@ -44,6 +45,7 @@ def findings(
     plans = {p: planned(case, p, reading=reading) for p in asked}
     pairs = {p: pairs_of(case, base) for p, base in asked.items()}
     numbers = headlines(case, exposures, sides) | tie_headlines(case, tie) | risk_headlines(case, risks)
+    numbers |= plan_headlines(case, reading=reading)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)

@@ -162,8 +162,9 @@ def leaf_name(leaf: str, ed: Edition) -> str:
     if claim is not None:
         return f"{claim.statement} ({leaf})"
     kind, _, rest = leaf.partition(".")
-    name = rest.partition(".")[0]
+    name, _, tail = rest.partition(".")
     if kind == "estimate" and name in ed.case.estimates:
-        held = ed.case.estimates[name]
-        return f"{held.name or name.replace('_', ' ')} ({leaf})" if held.name else leaf
-    return leaf
+        return ed.case.estimates[name].name or name.replace("_", " ")
+    if kind in ("offer", "contract") and tail:
+        return f"{ed.names.offer(name)}: {tail.replace('_', ' ')}"
+    return leaf.replace("_", " ").replace(".", ", ")
