@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from scipy import stats
@@ -134,6 +135,18 @@ def test_numbers_out_of_range_are_refused(tmp_path: Path, rows: int, each: int) 
     """Too few rows, no scenario, or more than a batch holds."""
     with pytest.raises(ValueError, match=f"found {rows} rows of {each}; allowed: 3 rows or more, each of 1 to 64"):
         parts(tmp_path, n_rows=rows, n_each=each)
+
+
+def test_the_report_says_so(tmp_path: Path) -> None:
+    """Terminal, page, JSON and tables of a report name the sources with the same effects."""
+    page, out = tmp_path / "m.html", tmp_path / "m.csv"
+    words = ["report", "miniature", "-o", str(page), "--scenarios", "8", "--json", "--out", str(out)]
+    done = CliRunner().invoke(cli.main, words)
+    assert done.exit_code == 0
+    (cost, _) = json.loads(done.stdout)["variance"]["compute"]["spreads"]
+    rows = pl.read_csv(tmp_path / "m-variance.csv").filter(provision="compute", outcome="cost")
+    assert dict(zip(rows["source"], rows["effect"], strict=True)) == pytest.approx(cost["effects"])
+    assert "Whose doing the spread is: compute" in page.read_text(encoding="utf-8")
 
 
 def test_the_command_prints_them() -> None:

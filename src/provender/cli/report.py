@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from provender import cases
 from provender.cli.group import OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
+from provender.exposure.variance import FEW_ROWS, variance
 from provender.report import report as publish
 from provender.report import tables, to_json, to_terminal, write_tables
 from provender.report.completed import completed
@@ -40,6 +43,9 @@ def report(case: str, as_of: datetime | None, reading: str, language: Any, **opt
     """Answer everything: one HTML file that opens offline, and a summary here."""
     loaded = load(case, as_of, reading)
     found, valued = find(loaded, reading, options["n_scenarios"]), None
+    draft = cases.read(case)
+    spreads = {p: variance(draft, p, n_rows=FEW_ROWS, as_of=loaded.as_of) for p in loaded.provisions}
+    found = dataclasses.replace(found, variances=spreads)
     if any(good.partner for good in loaded.provisions.values()):
         valued = terms(loaded, reading=reading)
         found = completed(loaded, found, valued)

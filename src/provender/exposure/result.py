@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provender.exposure.pairs import Pair
     from provender.exposure.risk import Risk
     from provender.exposure.tie import TieAhead
+    from provender.exposure.variance import Variance
     from provender.planning import Planned
 
 TargetKind = Literal["supplier", "dependency", "site", "clause"]
@@ -235,7 +236,7 @@ class Findings:
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
     distinct inputs. `tie` is what is to be expected of the tie itself,
     `risks` each provision's base plan under many scenarios, `plans` the plan of each that outlasts losses,
-    `pairs` the worst two losses together.
+    `pairs` the worst two losses together, `variances` whose doing the spread of each plan's outcome is.
     """
 
     exposures: Mapping[str, Exposure]
@@ -246,3 +247,4 @@ class Findings:
     risks: Mapping[str, Risk]
     plans: Mapping[str, Planned] = field(default_factory=dict)
     pairs: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
+    variances: Mapping[str, Variance] = field(default_factory=dict)

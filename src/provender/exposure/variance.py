@@ -47,6 +47,8 @@ SOURCES: tuple[Source, ...] = ("estimates", "futures", *PARTS)
 OUTCOMES = ("cost", "critical")
 #: rows, where nothing else is asked for; scenarios of each at most, and as many as keep the numbers of demand few
 N_ROWS, N_EACH, _MOST = 24, 16, 2.0e5
+#: rows for a report, which has other things to wait for
+FEW_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def to_json(case: Case, findings: Findings) -> str:
         "tie": findings.tie,
         "plans": findings.plans,
         "pairs": findings.pairs,
+        "variance": findings.variances,
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
     return json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

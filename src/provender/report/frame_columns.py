@@ -49,6 +49,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         _schema("provision offer", "utilisation coverage savings_rate used pay_as_you_go"),
         "provision offer utilisation coverage savings_rate",
     ),
+    "variance": _order(
+        _schema("provision outcome source", "effect error mean deviation"),
+        "provision outcome source effect error",
+    ),
     "plan": _order(
         _schema("provision contingency offer supplier", "amount fee objective bound gap", "start end"),
         "provision contingency offer supplier start end",

@@ -1,4 +1,4 @@
-"""Two losses together as a data frame."""
+"""Two losses together, and whose doing the spread is, as data frames."""
 
 from __future__ import annotations
 
@@ -40,7 +40,18 @@ def _rows(found: Mapping[str, Sequence[Pair]]) -> Iterator[Record]:
             }
 
 
-#: maker of the rows of the frame
+def _effects(_: Case, findings: Findings) -> Iterator[Record]:
+    """Yield a row per provision, outcome and source of its spread."""
+    for found in findings.variances.values():
+        for spread in found.spreads:
+            where = {"provision": found.provision, "outcome": spread.outcome}
+            size = {"mean": spread.mean, "deviation": spread.deviation}
+            for source, effect in spread.effects.items():
+                yield {**where, "source": source, "effect": effect, "error": spread.errors[source], **size}
+
+
+#: makers of the rows of the frames
 PAIR_MAKERS: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
     "pairs": lambda _, findings: _rows(findings.pairs),
+    "variance": _effects,
 }

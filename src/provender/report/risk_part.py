@@ -11,6 +11,7 @@ from provender.report.charts import risk_causes
 from provender.report.charts.exceedance import exceedance, shortages
 from provender.report.risk_causes import added
 from provender.report.sheets import risk as sheets
+from provender.report.sheets.spread import spread
 
 if TYPE_CHECKING:
     from provender.exposure.result import Findings
@@ -43,8 +44,16 @@ def risk_part(provision: str, findings: Findings, edition: Edition) -> RiskPart 
         said=tuple(said(risk, edition)),
         charts=tuple(c for c in (*drawn, exceedance(risk, exposure, edition)) if c),
         causes=risk_causes.causes(risk, exposure, edition),
-        sheets=(sheets.indices(risk, findings, edition), sheets.causes(risk, findings, edition)),
+        sheets=tuple(tables(risk, findings, edition)),
     )
+
+
+def tables(risk: Risk, findings: Findings, edition: Edition) -> Iterator[Sheet]:
+    """Yield the tables: indices, what events add, and whose doing the spread is, where it was asked."""
+    yield sheets.indices(risk, findings, edition)
+    yield sheets.causes(risk, findings, edition)
+    if risk.provision in findings.variances:
+        yield spread(findings.variances[risk.provision], edition)
 
 
 def lead(risk: Risk, findings: Findings, edition: Edition) -> str:

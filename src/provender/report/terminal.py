@@ -21,6 +21,7 @@ from provender.report.risk_causes import by_event
 from provender.report.risk_part import lead, said
 from provender.report.sheets import commitments, contingencies, events, pairs, plan, risk, tie
 from provender.report.sheets.sheet import Line
+from provender.report.sheets.spread import spread
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -103,6 +104,8 @@ def _risk(provision: str, findings: Findings, ed: Edition) -> Iterator[Renderabl
     yield table(noted(risk.indices(held, findings, ed)), (0, 1, 3) if held.critical_work else (0, 1))
     causes = risk.causes(held, findings, ed)
     yield table(replace(causes, lines=causes.lines[: len(by_event(held))]))
+    if provision in findings.variances:
+        yield table(noted(spread(findings.variances[provision], ed)))
 
 
 def noted(sheet: Sheet) -> Sheet:
