@@ -210,3 +210,21 @@ def test_workloads_by_a_column_that_is_not_there(tmp_path: Path) -> None:
     made = synthetic("1.2", np.random.default_rng(1), days=1).write(tmp_path / "bill")
     with pytest.raises(ImportProblemsError, match="no column 'Team'"):
         import_focus([made], tmp_path / "case", Options("case", by="Team"))
+
+
+def test_the_same_bill_in_other_parts_is_the_same_case(tmp_path: Path) -> None:
+    """One file, or seven in another order and of another kind: the same bytes come out."""
+    made = synthetic("1.4", np.random.default_rng(11), days=6)
+    made.write(tmp_path / "whole")
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    shuffled = made.rows.sample(fraction=1.0, shuffle=True, seed=3)
+    for i in range(7):
+        part = shuffled[i::7]
+        part.write_csv(parts / f"{i}.csv") if i % 2 else part.write_parquet(parts / f"{i}.parquet")
+    assert made.commitments is not None
+    made.commitments.write_csv(parts / "commitments.csv")
+    first = import_focus([tmp_path / "whole"], tmp_path / "a", Options("case")).folder
+    second = import_focus([parts], tmp_path / "b", Options("case")).folder
+    for name in ("case.toml", "demand.csv", "facts.csv", "at_limit.csv", "to-complete.md"):
+        assert (first / name).read_bytes() == (second / name).read_bytes(), name

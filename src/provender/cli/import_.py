@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 import numpy as np
 
 from provender.cases.library import TargetExistsError
-from provender.cli.group import OUT, guarded, main, plain
+from provender.cli.group import ERR, OUT, guarded, main, plain
 from provender.cli.options import json_option
 from provender.importers.contracts.sheet import read_contracts
 from provender.importers.draft import Draft
@@ -74,7 +75,8 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
         encoding=options["encoding"] or "",
         by=options["by"],
     )
-    found = import_focus(paths, folder, chosen)
+    with waiting("reading the bill"):
+        found = import_focus(paths, folder, chosen)
     if options["as_json"]:
         click.echo(to_json(found.report), nl=False)
     else:
@@ -100,6 +102,16 @@ def sample(folder: Path, version: Version | None, seed: int) -> None:
         shutil.copyfile(sample_file(), folder / sample_file().name)
     name = plain(str(folder))
     OUT.print(f"wrote [bold]{name}[/]\nnext: provender import focus {name} -o mycase", highlight=False)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on a terminal that something is under way."""
+    if ERR.is_terminal:
+        with ERR.status(what):
+            yield
+    else:
+        yield
 
 
 def price_book(books: tuple[Path, ...]) -> PriceBook | None:

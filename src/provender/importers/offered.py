@@ -12,6 +12,8 @@ import polars as pl
 from provender.importers.draft import Draft
 from provender.importers.prices import PriceBook
 
+_GOODS = {"gpu": "GPUs", "cpu": "Processors"}
+_NAMES = {"aws": "AWS", "azure": "Microsoft Azure", "gcp": "Google Cloud"}
 _TOLD = {"on_demand": "on demand", "reserved_1y": "for a year", "spot": "interruptible"}
 
 
@@ -85,8 +87,10 @@ class Offered:
             self.draft.unask(f"offer.{key}.price")
             return
         self._newcomer(good, supplier)
+        parties = self.draft.blocks["party"]
         quota = self.draft.assume("quota_times", f"offer.{key}.cap")
-        values = {"provision": good, "supplier": supplier, "form": "on_demand", "price": f"@{fact}"}
+        name = f"{parties[supplier]['name']}, {_GOODS[good]} {_TOLD[form]}"
+        values = {"name": name, "provision": good, "supplier": supplier, "form": "on_demand", "price": f"@{fact}"}
         values["cap"] = f"= {mixed['peak']} * {quota}"
         if form == "reserved_1y":
             lead = self.draft.assume("lead_days", f"offer.{key}.lead_time_days")
@@ -100,7 +104,7 @@ class Offered:
         parties = self.draft.blocks["party"]
         if supplier in parties:
             return
-        parties[supplier] = {"name": supplier, "kind": "company", "#": "of the price book"}
+        parties[supplier] = {"name": _NAMES.get(supplier, supplier), "kind": "company", "#": "of the price book"}
         for name, workload in self.draft.blocks["workload"].items():
             if workload["provision"] == good:
                 key = f"{name}_{supplier}"

@@ -67,7 +67,8 @@ def _steps(case: Case, exposed: Exposure, row: Row) -> Iterator[Step]:
     for line in row.replanned:
         lead = exposed.lead_days.get(line.offer, 0.0)
         sign = max(row.announced, line.start - timedelta(days=round(lead)))
-        what = f"sign {line.amount:,.4g} {unit} of {line.offer}, to start {line.start}"
+        name = case.offers[line.offer].name or line.offer
+        what = f"sign {line.amount:,.4g} {unit} of {name}, to start {line.start}"
         steps.append((sign, what, lead, line.amount, line.fee))
     steps += _moves(case, exposed, row)
     if isfinite(row.ttr_critical_days):

@@ -112,9 +112,10 @@ def _read(
     ]
     has_applied = any("ContractApplied" in h.mapped for _, h in usage)
     try:
-        lines = db.frame(aggregate(parts, has_applied=has_applied))
+        found = db.frame(aggregate(parts, has_applied=has_applied))
     except ReadError as error:
         raise ImportProblemsError([_unreadable(error, usage)]) from error
+    lines = found.sort(found.columns[: found.columns.index("n")])  # whatever the order in which threads came back
     ragged = _ragged(db, groups)
     if lines.is_empty():
         raise ImportProblemsError(
