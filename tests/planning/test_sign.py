@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from provender.dispatch import build_ladder
 from provender.instance import Instance
 from provender.planning import Planner, situation
-from tests.builders import random_instance
+from tests.builders import grid_of, random_instance
 from tests.reference.dispatch_lp import Block
 from tests.reference.plan_milp import Market, solve_plan
 
@@ -98,6 +98,41 @@ def test_newsvendor() -> None:
     )  # fmt: skip
     plan = Planner(instance, build_ladder(instance), 0.0, 0.0).sign(situation(instance, AT))
     assert plan.amounts[0] == pytest.approx(9.0)  # 1 − 3/10 = 0.7 → third of four
+
+
+def test_screening_curve() -> None:
+    """Of capacity at 2 an hour and demand served at 5 on demand, as much is signed as runs 2/5 of the hours.
+
+    Ten equal periods with loads 1 to 10: the unit k runs while the load is k or more, (11 − k)/10 of the time; the
+    last one with 0.4 or more is 7. Cost: 7·2·10 + 5·(1 + 2 + 3).
+    """
+    base = random_instance(np.random.default_rng(5), n_classes=1, windows=False, n_columns=1)
+    grid = grid_of(np.ones(10), np.zeros(10, dtype=np.int64))
+    work = replace(
+        base.work,
+        tiers=("w",),
+        names=("w",),
+        unmet_cost=np.array([5.0]),
+        demand=np.arange(1.0, 11.0)[None, None],
+        is_deferrable=np.zeros(1, dtype=bool),
+        is_critical=np.zeros(1, dtype=bool),
+        window_of_period=np.zeros(10, dtype=np.int64),
+        eligible=np.ones((1, 1, 1), dtype=bool),
+    )
+    one, empty = np.ones((1, 1, 1)), np.zeros((0, 1))
+    lines = replace(base.columns.lines, nominal=one[0], available=one, fee=one * 2.0 * grid.block_hours)
+    sources = replace(
+        base.sources, ids=(), suppliers=(), depends_on=(), price=empty, limit=empty,
+        haircut=np.zeros(0), committed=empty, commitment_fee=empty,
+    )  # fmt: skip
+    instance = replace(
+        base, grid=grid, work=work, sources=sources, probabilities=np.ones(1), futures=("f",), discount=np.ones(1),
+        held=replace(base.held, nominal=one[0], available=one * 0.0, fee=one * 0.0),
+        columns=replace(base.columns, lines=lines, lot=np.zeros(1), cap=np.array([100.0])),
+    )  # fmt: skip
+    plan = Planner(instance, build_ladder(instance), 0.0, 0.0).sign(situation(instance, AT))
+    assert plan.amounts[0] == pytest.approx(7.0)
+    assert plan.objective == pytest.approx(7 * 2 * 10 + 5 * (1 + 2 + 3))
 
 
 def test_an_unused_offer_changes_nothing() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from provender.planning.limits import Rows
 
 _INF = highspy.kHighsInf
+#: share of the value by which that of the solver may differ from that of its solution
+_OFFSET = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ class Master:
 
     def solve(self) -> MasterSolution:
         """Return the optimum of what the cuts say so far."""
-        self._highs.run()
+        self._run()
         found = self._highs.getSolution()
         solution = np.array(found.col_value)
         data = self.data
@@ -304,6 +306,21 @@ class Master:
         worth = np.array(found.col_dual)[:n_k] / self._scale
         rows = np.array(found.row_dual)[self._first_named : self._first_named + named]
         return MasterSolution(amounts, costs, float(value) + constant, worth=worth, worth_of_rows=rows)
+
+    def _run(self) -> None:
+        """Solve; afresh where the value is not that of the solution.
+
+        After cuts were added, HiGHS 1.16 at times adds an offset of the solve before to the value and the bound
+        of a whole problem. One that starts from nothing has none.
+        """
+        self._highs.run()
+        info = self._highs.getInfo()
+        if not self._whole or not _has_plan(info):
+            return
+        value = float(np.array(self._highs.getLp().col_cost_) @ np.array(self._highs.getSolution().col_value))
+        if abs(value - info.objective_function_value) > _OFFSET * max(1.0, abs(value)):
+            self._highs.clearSolver()
+            self._highs.run()
 
     def relax(self, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (secure row,) by how much each row must be lowered at least, their weighted sum being least.
