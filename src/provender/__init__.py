@@ -15,7 +15,7 @@ from provender.cases import CaseProblemsError, Problem, bundled, check, load
 from provender.errors import ProvenderError
 from provender.exposure import exposure, findings
 from provender.forecasts import forecast
-from provender.insight import insight
+from provender.insight import compare, insight
 from provender.instance import resolve
 from provender.ledger import ledger
 from provender.planning import plan
@@ -35,6 +35,7 @@ __all__ = [
     "calendar",
     "check",
     "check_spans",
+    "compare",
     "exposure",
     "findings",
     "forecast",

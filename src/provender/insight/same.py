@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 
-def same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any, *, but: frozenset[str] = frozenset()) -> bool:
     """Return whether two values of dataclasses, mappings, sequences, arrays and plain values are equal.
+
+    Fields of dataclasses that `but` names are not looked at.
 
     Examples
     --------
@@ -22,8 +24,10 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray):
         return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
     if dataclasses.is_dataclass(a):
-        return all(same(getattr(a, f.name), getattr(b, f.name)) for f in dataclasses.fields(a))
+        return all(
+            same(getattr(a, f.name), getattr(b, f.name), but=but) for f in dataclasses.fields(a) if f.name not in but
+        )
     if isinstance(a, Mapping):
-        return a.keys() == b.keys() and all(same(v, b[k]) for k, v in a.items())
+        return a.keys() == b.keys() and all(same(v, b[k], but=but) for k, v in a.items())
     is_row = isinstance(a, (tuple, list))
-    return len(a) == len(b) and all(map(same, a, b)) if is_row else bool(a == b)
+    return len(a) == len(b) and all(same(x, y, but=but) for x, y in zip(a, b, strict=True)) if is_row else bool(a == b)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from provender.report.backtest_chart import backtest_to_svg
 from provender.report.backtest_text import backtest_to_json, backtest_to_terminal
 from provender.report.change_text import change_to_json, change_to_terminal
+from provender.report.compare_text import (
+    comparison_tables,
+    comparison_to_html,
+    comparison_to_json,
+    comparison_to_terminal,
+)
 from provender.report.export import pairs_to_json, to_json, write_tables
 from provender.report.focus_rows import focus_table
 from provender.report.forecast_text import forecasts_frame, forecasts_to_json, forecasts_to_terminal
@@ -34,6 +40,10 @@ __all__ = [
     "backtest_to_terminal",
     "change_to_json",
     "change_to_terminal",
+    "comparison_tables",
+    "comparison_to_html",
+    "comparison_to_json",
+    "comparison_to_terminal",
     "focus_table",
     "forecasts_frame",
     "forecasts_to_json",

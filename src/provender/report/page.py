@@ -188,7 +188,8 @@ def _sheets(findings: Findings, held_cards: Mapping[str, Any], ed: Edition) -> l
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what fills templates in: everything escaped, nothing undefined."""
     loader = PackageLoader("provender.report", "templates")
     env = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     env.filters["spec"] = _spec
@@ -210,7 +211,7 @@ def _spec(value: Any) -> Markup:
 def _print(context: Mapping[str, Any]) -> str:
     scripts = [bundle.script(), _asset("page.js")]
     return (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             **context,

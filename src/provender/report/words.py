@@ -11,6 +11,7 @@ from typing import Any, Literal
 from provender.errors import UnknownNameError
 from provender.report.words_adequacy import ADEQUACY
 from provender.report.words_charts import CHARTS
+from provender.report.words_compare import COMPARE
 from provender.report.words_forecasts import FORECASTS
 from provender.report.words_labels import LABELS
 from provender.report.words_methods import METHODS
@@ -25,7 +26,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | TERMS | ADEQUACY
+    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | COMPARE | TERMS | ADEQUACY
 )
 
 

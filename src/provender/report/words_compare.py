@@ -1,0 +1,51 @@
+"""Words on comparing two cases, dates or readings, as (English, Chinese)."""
+
+from __future__ import annotations
+
+COMPARE: dict[str, tuple[str, str]] = {
+    "compare.title": (
+        "{first} and {second}: what differs, and what of it matters",
+        "{first} 与 {second}：差别及其影响",
+    ),
+    "compare.lead": (
+        (
+            "{n} numbers of the input differ, {added} claims and facts are new, {removed} are gone; "
+            "{moved} headline numbers move."
+        ),
+        "输入中有 {n} 个数不同，新增 {added} 条说法与事实，减少 {removed} 条；{moved} 个主要结果改变。",
+    ),
+    "compare.shapley": (
+        "Parts are Shapley values over all orders in which the groups can change sides; they sum to the change.",
+        "各部分为沙普利值：对各组输入改换的所有次序取平均，总和等于变化。",
+    ),
+    "compare.orders": (
+        (
+            "Parts are averages over eight orders in which the groups change sides, four and their reverses; "
+            "they sum to the change."
+        ),
+        "各部分为八种改换次序（四种及其逆序）的平均，总和等于变化。",
+    ),
+    "compare.none": (
+        "The two share no structure, so that no part of a change can be told: numbers stand side by side.",
+        "两个案例结构不同，无法分解变化，只并列数值。",
+    ),
+    "compare.numbers": ("Headline numbers that move", "改变的主要结果"),
+    "compare.number": ("Number", "结果"),
+    "compare.before": ("First", "前者"),
+    "compare.after": ("Second", "后者"),
+    "compare.change": ("Change", "变化"),
+    "compare.explained": ("Explained by", "由何解释"),
+    "compare.inputs": ("Inputs that differ", "不同的输入"),
+    "compare.place": ("Where", "位置"),
+    "compare.why": ("Source or reason", "来源或理由"),
+    "compare.nothing": ("Nothing differs.", "没有差别。"),
+    "compare.group.date": ("date", "日期"),
+    "compare.group.reading": ("reading", "解读"),
+    "compare.group.evidence": ("evidence", "证据"),
+    "compare.group.demand": ("demand", "需求"),
+    "compare.group.supply": ("supply", "供给"),
+    "compare.group.clauses": ("clauses", "条款"),
+    "compare.group.events": ("events", "事件"),
+    "compare.group.money": ("the parties' money", "各方资金"),
+    "compare.group.estimates": ("named estimates", "命名估计"),
+}
