@@ -17,7 +17,7 @@ def add(out: str | None, row: dict[str, Any]) -> None:
         return
     row = row | {"load": round(os.getloadavg()[0], 1)}
     with Path(out).open("a", encoding="utf-8") as file:
-        file.write(json.dumps({k: float(f"{v:.7g}") if isinstance(v, float) else v for k, v in row.items()}) + "\n")
+        file.write(json.dumps({k: float(f"{v:.12g}") if isinstance(v, float) else v for k, v in row.items()}) + "\n")
 
 
 def read(path: Path = RESULTS) -> list[dict[str, Any]]:

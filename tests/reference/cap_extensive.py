@@ -113,8 +113,41 @@ class _Variables:
         return total
 
 
+@dataclass(frozen=True)
+class Assembled:
+    """One program: minimise cost · v, low <= v <= high, row_low <= matrix · v <= row_high; amounts are v[x] · scale."""
+
+    cost: Floats
+    integer: Floats
+    low: Floats
+    high: Floats
+    matrix: csr_array
+    row_low: Floats
+    row_high: Floats
+    x: NDArray[np.int64]
+    scale: Floats
+
+
 def solve(model: Model, *, time_limit: float = np.inf, seek: tuple[Floats, float] | None = None) -> Answer:
     """Return the optimum; with `seek` (weights, most), the least weights · x of plans that cost at most `most`."""
+    program = assemble(model, seek)
+    found = milp(
+        program.cost,
+        integrality=program.integer,
+        bounds=Bounds(program.low, program.high),
+        constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
+        options={"mip_rel_gap": 1e-9, "time_limit": time_limit},
+    )
+    size = (*program.matrix.shape, int(program.matrix.nnz))
+    if found.status == 2:
+        return Answer(np.inf, np.zeros(len(program.scale)), 2, size)
+    if found.status != 0:
+        return Answer(np.nan, np.zeros(len(program.scale)), int(found.status), size)
+    return Answer(float(found.fun), found.x[program.x] * program.scale, 0, size)
+
+
+def assemble(model: Model, seek: tuple[Floats, float] | None = None) -> Assembled:
+    """Return the program of the extensive form."""
     scale = np.where(model.lot > 0.0, model.lot, 1.0)
     variables, matrix = _Variables(), _Matrix()
     whole = model.lot > 0.0
@@ -147,20 +180,17 @@ def solve(model: Model, *, time_limit: float = np.inf, seek: tuple[Floats, float
         matrix.put(matrix.rows(np.full(1, -np.inf), np.full(1, seek[1])), np.arange(variables.n), costs)
         costs = np.zeros(variables.n)
         costs[x] = seek[0] * scale
-    built = matrix.matrix(variables.n)
-    found = milp(
+    return Assembled(
         costs,
-        integrality=integer,
-        bounds=Bounds(np.concatenate(variables.low), np.concatenate(variables.high)),
-        constraints=LinearConstraint(built, np.concatenate(matrix.low), np.concatenate(matrix.high)),
-        options={"mip_rel_gap": 1e-9, "time_limit": time_limit},
+        integer,
+        np.concatenate(variables.low),
+        np.concatenate(variables.high),
+        matrix.matrix(variables.n),
+        np.concatenate(matrix.low),
+        np.concatenate(matrix.high),
+        x,
+        scale,
     )
-    size = (*built.shape, int(built.nnz))
-    if found.status == 2:
-        return Answer(np.inf, np.zeros(len(scale)), 2, size)
-    if found.status != 0:
-        return Answer(np.nan, np.zeros(len(scale)), int(found.status), size)
-    return Answer(float(found.fun), found.x[x] * scale, 0, size)
 
 
 def _scenario(
