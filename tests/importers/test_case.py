@@ -228,3 +228,14 @@ def test_the_same_bill_in_other_parts_is_the_same_case(tmp_path: Path) -> None:
     second = import_focus([parts], tmp_path / "b", Options("case")).folder
     for name in ("case.toml", "demand.csv", "facts.csv", "at_limit.csv", "to-complete.md"):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_what_may_happen_is_assumed(tmp_path: Path) -> None:
+    """Every supplier has outages, one who is no large cloud may go under, and both are asked about."""
+    _, found = imported(tmp_path, "1.4", days=8)
+    case = provender.load(found.folder)
+    assert {(h.kind, h.target) for h in case.hazards.values()} == {
+        ("outage", "aws"), ("outage", "azure"), ("outage", "coreweave"), ("insolvency", "coreweave"),
+    }  # fmt: skip
+    assert case.hazards["coreweave_outage"].rate_per_year is not None
+    assert "`estimate.outage_rate_small`" in (found.folder / "to-complete.md").read_text(encoding="utf-8")

@@ -56,6 +56,35 @@ DEFAULTS: dict[str, Default] = {
     "migration_days": Default(
         30.0, 7.0, 90.0, "days", "assumption", "How long to move this work there: data, images, audit, load test?"
     ),
+    "outage_rate_large": Default(
+        1.0,
+        0.3,
+        3.0,
+        "outages a year",
+        "assumption: reporting differs too much to count",
+        "Its status page, and your own log.",
+    ),
+    "outage_rate_small": Default(
+        2.0, 0.5, 6.0, "outages a year", "assumption: fewer halls, no second one", "Its status page, your own log."
+    ),
+    "outage_share_large": Default(0.5, 0.2, 1.0, "share of its capacity", "assumption", "How many zones are you in?"),
+    "outage_share_small": Default(1.0, 0.5, 1.0, "share of its capacity", "assumption", "How many halls are you in?"),
+    "outage_days": Default(
+        0.08,
+        0.01,
+        1.2,
+        "days",
+        "median of 142 incidents of Amazon EC2 and Google Compute Engine, 2017-22, with the 5 and 95 % points",
+        "Your own log.",
+    ),
+    "insolvency_rate": Default(
+        0.06,
+        0.02,
+        0.15,
+        "a year",
+        "assumption: young companies with debt",
+        "Its accounts. Who would take over?",
+    ),
     "h100_rent": Default(
         2.35, 1.7, 3.0, "USD per H100 and hour", "assumption: one-year rents of October 2025 to March 2026", "A quote."
     ),

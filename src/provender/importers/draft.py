@@ -30,6 +30,7 @@ _ORDER: dict[str, str] = {
     "commitment": "promises of use or spend for a lower price; no capacity",
     "offer": "what could be had",
     "clause": "what binds",
+    "hazard": "what may happen",
 }
 
 

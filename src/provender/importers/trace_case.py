@@ -16,6 +16,7 @@ from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.usage import slug
+from provender.importers.hazards import add_hazards
 from provender.importers.offered import Offered
 from provender.importers.prices import PriceBook
 from provender.importers.trace import Doubt, Stops, TraceRead, answered, open_problems
@@ -94,6 +95,7 @@ def case_of_trace(path: str | Path, trace: TraceRead, options: TraceOptions) -> 
     sheet.add()
     _require_supply(path, draft)
     _partner(draft, good)
+    add_hazards(draft)
     _tables(draft, table, factor, limited)
     return draft, [*(offered.dropped if offered else []), *sheet.dropped]
 

@@ -11,10 +11,11 @@ from provender.importers.contracts.fields import PER, UNITS, Span
 from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft
 from provender.importers.focus.usage import slug
+from provender.importers.hazards import LARGE
 from provender.importers.toml import number
 
 #: suppliers whose forms are public; of others a default for take-or-pay and notice is put in and asked about
-_PUBLIC = {"aws", "azure", "gcp", "oracle"}
+_PUBLIC = LARGE
 
 
 @dataclass(slots=True)

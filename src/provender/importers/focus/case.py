@@ -11,11 +11,10 @@ from provender.importers.draft import Draft
 from provender.importers.focus.held_blocks import HeldBlocks
 from provender.importers.focus.lines import GOODS, NOT_NVIDIA, UNITS, Options
 from provender.importers.focus.usage import slug
+from provender.importers.hazards import LARGE, add_hazards
 from provender.importers.offered import Offered
 
 __all__ = ["CaseOfBill", "Options"]
-
-_HYPERSCALERS = {"aws", "azure", "gcp", "oracle", "alibaba_cloud", "ibm_cloud", "ibm"}
 
 
 class CaseOfBill(HeldBlocks):
@@ -31,6 +30,7 @@ class CaseOfBill(HeldBlocks):
                 self.offers(good, supplier)
         self.listed()
         self.held()
+        add_hazards(self.draft)
         self.tables()
         return self.draft
 
@@ -53,7 +53,7 @@ class CaseOfBill(HeldBlocks):
         names = dict(self.lines.sort("n").select("supplier", "provider").iter_rows())
         held = {p.supplier for p in self.holdings.promises if p.supplier}
         for supplier in sorted({*(s for g in self.goods for s in self.suppliers(g)), *held}):
-            kind = "hyperscaler" if supplier in _HYPERSCALERS else "company"
+            kind = "hyperscaler" if supplier in LARGE else "company"
             add("party", supplier, {"name": names.get(supplier) or supplier, "kind": kind})
             self.ask.note(
                 f"party.{supplier}.parent",
