@@ -16,6 +16,7 @@ from provender.cases import load
 from provender.errors import UnknownNameError
 from provender.exposure import exposure, findings, pairs
 from provender.exposure.pairs import Pair
+from provender.exposure.result import HitStage
 from provender.report import pairs_table, tables, to_html, to_json
 
 
@@ -28,7 +29,7 @@ def case() -> Case:
 @pytest.fixture(scope="module")
 def both(case: Case) -> Pair:
     """Return M's and O's cut of what they deliver, announced on one day."""
-    (found,) = pairs(case, "compute")
+    (found,) = pairs(case, "compute", stage="delivered")
     return found
 
 
@@ -53,10 +54,21 @@ def test_together_they_leave_more_than_one_by_one(case: Case, both: Pair) -> Non
     assert both.extra_frozen > sum(rows[k].extra_frozen for k in ("M.delivered", "O.delivered"))
 
 
+def test_losing_all_is_no_better_than_losing_what_runs(case: Case, both: Pair) -> None:
+    """With the pipelines gone too, L has nothing at all from b2 on: all of its critical work is undone.
+
+    Paid demand from p3 on is 50, 55, 55, 60, 60, 70 = 350 in s1, s3 and s4, and 1.2 times that in s2: 367.5 on average.
+    """
+    (gone,) = pairs(case, "compute")
+    assert gone.critical_unmet == pytest.approx(367.5 * 1200.0)
+    assert gone.critical_unmet > both.critical_unmet
+
+
 def test_an_answer_is_never_dearer_than_none(case: Case) -> None:
     """Replanned at most frozen, in every pair of every provision; beyond the worst nothing is planned again."""
     for provision in case.provisions:
-        for stage in ("delivered", "all"):
+        stages: tuple[HitStage, ...] = ("delivered", "pipeline", "all")
+        for stage in stages:
             for pair in pairs(case, provision, stage=stage):
                 assert pair.extra_replanned <= pair.extra_frozen + 1e-6
         assert all(math.isnan(p.extra_replanned) for p in pairs(case, provision, worst=0))
@@ -64,7 +76,7 @@ def test_an_answer_is_never_dearer_than_none(case: Case) -> None:
 
 def test_a_second_loss_later_stands_in_both_orders_and_hurts_less(case: Case, both: Pair) -> None:
     """90 days apart both orders are told, from the second's day on; critical work misses less than at once."""
-    later = pairs(case, "compute", after_days=90.0)
+    later = pairs(case, "compute", stage="delivered", after_days=90.0)
     assert {(p.first.id, p.second.id) for p in later} == {
         ("M.delivered", "O.delivered"),
         ("O.delivered", "M.delivered"),
@@ -95,7 +107,9 @@ def test_the_report_shows_them(case: Case) -> None:
     """Page, JSON and frames of a full report hold the pairs; without scenarios there are none."""
     found = findings(case, n_scenarios=8)
     assert "Two losses together" in to_html(case, found)
-    assert json.loads(to_json(case, found))["pairs"]["compute"][0]["critical_unmet"] == pytest.approx(93_000.0)
+    assert json.loads(to_json(case, found))["pairs"]["compute"][0]["critical_unmet"] == pytest.approx(
+        pairs(case, "compute")[0].critical_unmet
+    )
     assert tables(case, found)["pairs"].equals(pairs_table(found.pairs))
     assert findings(case, n_scenarios=0).pairs == {}
 
@@ -103,7 +117,7 @@ def test_the_report_shows_them(case: Case) -> None:
 def test_the_command_prints_them(tmp_path: Path) -> None:
     """`provender exposure --pairs` as a table in both languages, as JSON and as a file."""
     run = CliRunner().invoke
-    words = ["exposure", "miniature", "--pairs", "--provision", "compute"]
+    words = ["exposure", "miniature", "--pairs", "--stage", "delivered", "--provision", "compute"]
     text = run(cli.main, words)
     assert text.exit_code == 0
     assert "Two losses together: compute" in text.output

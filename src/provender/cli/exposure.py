@@ -45,7 +45,7 @@ from provender.report import (
 @click.option(
     "--stage",
     type=click.Choice(["delivered", "pipeline", "all"]),
-    default="delivered",
+    default="all",
     show_default=True,
     help="Of pairs: what is lost.",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from provender.exposure.drawn import drawn_losses
 from provender.exposure.expose import Progress, base_plan, dependences, expose_base
 from provender.exposure.headlines import headlines
-from provender.exposure.pairs import pairs_of
+from provender.exposure.pairs import WORST, pairs_of
 from provender.exposure.plan_headlines import plan_headlines
 from provender.exposure.result import Findings
 from provender.exposure.risk import risk
@@ -43,10 +44,12 @@ def findings(
     asked = {} if n_scenarios == 0 else bases
     risks = {p: risk(case, base, n_scenarios=n_scenarios) for p, base in asked.items()}
     plans = {p: planned(case, p, reading=reading) for p in asked}
-    pairs = {p: pairs_of(case, base) for p, base in asked.items()}
+    pairs = {p: pairs_of(case, base)[:WORST] for p, base in asked.items()}
     numbers = headlines(case, exposures, sides) | tie_headlines(case, tie) | risk_headlines(case, risks)
     numbers |= plan_headlines(case, reading=reading)
     claims = {c for h in numbers.values() for c in h.claims}
     assumptions = {a for h in numbers.values() for a in h.assumptions}
     total = len(claims) + len(assumptions)
-    return Findings(exposures, sides, numbers, len(claims) / total if total else 0.0, tie, risks, plans, pairs)
+    share = len(claims) / total if total else 0.0
+    drawn = {p: drawn_losses(case, base) for p, base in asked.items()}
+    return Findings(exposures, sides, numbers, share, tie, risks, plans, pairs, drawn=drawn)

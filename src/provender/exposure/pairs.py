@@ -93,7 +93,7 @@ def pairs(
     provision: str,
     *,
     reading: str = "",
-    stage: HitStage = "delivered",
+    stage: HitStage = "all",
     after_days: float = 0.0,
     worst: int = WORST,
 ) -> tuple[Pair, ...]:
@@ -104,7 +104,7 @@ def pairs(
     case, provision, reading
         As for `exposure`.
     stage
-        What of a supplier, dependency or site is lost.
+        What of a supplier, dependency or site is lost: ``delivered``, ``pipeline`` or ``all`` of it.
     after_days
         Days from the announcement of the first to that of the second, >= 0. Then each pair stands in both orders.
     worst
@@ -120,7 +120,7 @@ def pairs(
     Examples
     --------
     >>> from provender.cases import load
-    >>> both = pairs(load("miniature"), "compute")
+    >>> both = pairs(load("miniature"), "compute", stage="delivered")
     >>> [(p.id, p.critical_unmet > p.critical_alone) for p in both][:1]
     [('M.delivered+O.delivered', True)]
     """
@@ -130,7 +130,7 @@ def pairs(
 
 
 def pairs_of(
-    case: Case, base: Base, *, stage: HitStage = "delivered", after_days: float = 0.0, worst: int = WORST
+    case: Case, base: Base, *, stage: HitStage = "all", after_days: float = 0.0, worst: int = WORST
 ) -> tuple[Pair, ...]:
     """Return the pairs of a base plan; arguments as in `pairs`."""
     kinds = {d.id: d.kind for d in case.dependencies.values()}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.adequacy import CommitmentUse
+    from provender.exposure.drawn import DrawnLoss
     from provender.exposure.pairs import Pair
     from provender.exposure.risk import Risk
     from provender.exposure.tie import TieAhead
@@ -236,7 +237,8 @@ class Findings:
     `claim_share` is the share of the headline numbers' inputs that rest on claims, by count of
     distinct inputs. `tie` is what is to be expected of the tie itself,
     `risks` each provision's base plan under many scenarios, `plans` the plan of each that outlasts losses,
-    `pairs` the worst two losses together, `variances` whose doing the spread of each plan's outcome is.
+    `pairs` the worst two losses together, `variances` whose doing the spread of each plan's outcome is,
+    `drawn` the losses of the N-1 table under drawn scenarios.
     """
 
     exposures: Mapping[str, Exposure]
@@ -248,3 +250,4 @@ class Findings:
     plans: Mapping[str, Planned] = field(default_factory=dict)
     pairs: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
     variances: Mapping[str, Variance] = field(default_factory=dict)
+    drawn: Mapping[str, tuple[DrawnLoss, ...]] = field(default_factory=dict)

@@ -132,6 +132,7 @@ def to_json(case: Case, findings: Findings) -> str:
         "tie": findings.tie,
         "plans": findings.plans,
         "pairs": findings.pairs,
+        "drawn": findings.drawn,
         "variance": findings.variances,
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }

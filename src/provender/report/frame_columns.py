@@ -49,6 +49,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         _schema("provision offer", "utilisation coverage savings_rate used pay_as_you_go"),
         "provision offer utilisation coverage savings_rate",
     ),
+    "n1_drawn": _order(
+        _schema(
+            "provision id",
+            "chance tts_low_days tts_days tts_high_days critical critical_low critical_high cost cost_low cost_high",
+            counts="scenarios",
+        ),
+        "provision id scenarios chance tts_days",
+    ),
     "variance": _order(
         _schema("provision outcome source", "effect error mean deviation"),
         "provision outcome source effect error",

@@ -42,6 +42,7 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
     ``concentration``, ``dependence``, ``contracts``, ``clauses``, ``assumptions``, ``sources``, ``timeline``,
     ``calendar``; of the tie ahead ``events``, ``event_costs``, ``event_endings``, ``clauses_ahead``,
     ``clause_cash``, ``clause_standing``, ``states``, ``milestones``; of many scenarios
+    ``n1_drawn``,
     ``variance``, ``risk_indices``, ``risk_fans``, ``risk_exceedance``, ``risk_causes``. Money in the case's
     currency, lengths of time in days, shares of one; infinite means not within the horizon. A frame without rows has
     its columns all the same.

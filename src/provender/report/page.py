@@ -29,7 +29,7 @@ from provender.report.completed import completed
 from provender.report.edition import Edition, edition
 from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
-from provender.report.sheets import clauses, commitments, evidence, held, pairs
+from provender.report.sheets import clauses, commitments, drawn, evidence, held, pairs
 from provender.report.sheets import contingencies as n1
 from provender.report.sheets import plan as plans
 from provender.report.terms_chapters import terms_chapters
@@ -147,8 +147,10 @@ def _chapter(exposure: Exposure, findings: Findings, ed: Edition, colours: Colou
 
 
 def _tables(exposure: Exposure, findings: Findings, ed: Edition) -> Iterator[Sheet]:
-    """Yield the tables of one provision: one loss, two where pairs were struck, the plan, commitments if any."""
+    """Yield the tables of one provision: one loss, the same in scenarios, two, the plan, commitments if any."""
     yield n1.contingencies(exposure, ed)
+    if exposure.provision in findings.drawn:
+        yield drawn.drawn(findings.drawn[exposure.provision], exposure.provision, ed)
     if exposure.provision in findings.pairs:
         yield pairs.pairs(findings.pairs[exposure.provision], exposure.provision, ed)
     yield from plans.plan(exposure, ed)

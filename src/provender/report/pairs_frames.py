@@ -1,4 +1,4 @@
-"""Two losses together, and whose doing the spread is, as data frames."""
+"""Losses in scenarios, two losses together, and whose doing the spread is, as data frames."""
 
 from __future__ import annotations
 
@@ -50,8 +50,22 @@ def _effects(_: Case, findings: Findings) -> Iterator[Record]:
                 yield {**where, "source": source, "effect": effect, "error": spread.errors[source], **size}
 
 
+def _drawn(_: Case, findings: Findings) -> Iterator[Record]:
+    """Yield a row per provision and loss: means, 5 and 95 % of scenarios, the median time to survive."""
+    for provision, losses in findings.drawn.items():
+        for found in losses:
+            ends = {
+                k: float(x) for k, x in zip(("tts_low_days", "tts_days", "tts_high_days"), found.tts_days, strict=True)
+            }
+            ends |= {"critical_low": float(found.critical[0]), "critical_high": float(found.critical[2])}
+            ends |= {"cost_low": float(found.cost[0]), "cost_high": float(found.cost[2])}
+            means = {"critical": found.critical_mean, "cost": found.cost_mean, "chance": found.chance}
+            yield {"provision": provision, "id": found.loss.id, "scenarios": found.n_scenarios, **means, **ends}
+
+
 #: makers of the rows of the frames
 PAIR_MAKERS: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
     "pairs": lambda _, findings: _rows(findings.pairs),
     "variance": _effects,
+    "n1_drawn": _drawn,
 }

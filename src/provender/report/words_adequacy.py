@@ -72,6 +72,26 @@ _SPREAD: dict[str, tuple[str, str]] = {
     "spread.source.events": ("events", "事件"),
     "spread.source.prices": ("prices", "价格"),
 }
+_DRAWN: dict[str, tuple[str, str]] = {
+    "sheet.drawn": ("The same losses under drawn scenarios: {good}", "同样的损失，在抽取的情景下：{good}"),
+    "sheet.drawn.lead": (
+        (
+            "Each loss strikes the same {n} scenarios of the plan as signed, with their own demand, events and dates; "
+            "nothing is signed in answer. Extra work and cost are over the same scenario without the loss, as mean and "
+            "5 to 95 % of scenarios; cost can fall where a bill stops that was not worth paying."
+        ),
+        (
+            "每项损失都作用于按已签方案的同样{n}个情景，各有其需求、事件与日期；不另签合同。新增工作与成本以同一情景未受损失时为准，"
+            "给出均值与 5% 至 95% 的情景；若停付的账单本不值得，成本也会下降。"
+        ),
+    ),
+    "sheet.drawn.empty": ("No loss hits anything.", "没有损失会击中任何对象。"),
+    "drawn.loss": ("If this happens", "若发生"),
+    "drawn.chance": ("Critical work stops in", "关键业务停下的情景"),
+    "drawn.tts": ("Critical work lasts, median", "关键业务可支撑（中位数）"),
+    "drawn.critical": ("Critical work left undone", "未完成的关键工作"),
+    "drawn.cost": ("Extra cost, nothing signed", "额外成本（不另签）"),
+}
 _CREDITS: dict[str, tuple[str, str]] = {
     "sheet.credits": ("Firm capacity credit: {good}", "可靠容量折算：{good}"),
     "sheet.credits.lead": (
@@ -94,4 +114,4 @@ _CREDITS: dict[str, tuple[str, str]] = {
     "credits.offered": ("on offer", "可签"),
 }
 
-ADEQUACY: dict[str, tuple[str, str]] = {**_PAIRS, **_COMMITMENTS, **_SPREAD, **_CREDITS}
+ADEQUACY: dict[str, tuple[str, str]] = {**_PAIRS, **_COMMITMENTS, **_SPREAD, **_DRAWN, **_CREDITS}

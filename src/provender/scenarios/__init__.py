@@ -6,7 +6,7 @@ from provender.scenarios.dates import completion_laws, milestone_dates
 from provender.scenarios.deliveries import Conversions, SlipLaw
 from provender.scenarios.demand import DemandLaw, Factor, Noise, Shock
 from provender.scenarios.draw import PARTS, Batch, Draws, Part, draw, prepare
-from provender.scenarios.ensemble import Ensemble, NoScenarioError, draw_ensemble, with_scenarios
+from provender.scenarios.ensemble import Ensemble, NoScenarioError, draw_ensemble, ensemble_of, with_scenarios
 from provender.scenarios.events import EVENT, KINDS, HazardLaw, TieLaw
 from provender.scenarios.law import ScenarioLaw, law_of
 from provender.scenarios.marginals import Marginal, marginal_of
@@ -49,6 +49,7 @@ __all__ = [
     "draw",
     "draw_ensemble",
     "draw_worlds",
+    "ensemble_of",
     "features_of",
     "forward_selection",
     "law_of",

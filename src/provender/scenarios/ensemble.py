@@ -126,7 +126,13 @@ def draw_ensemble(
     """
     if n_scenarios < 1:
         raise NoScenarioError(n_scenarios)
-    instance = resolve(case, provision, reading=reading)
+    return ensemble_of(case, resolve(case, provision, reading=reading), n_scenarios, seed=seed, sampling=sampling)
+
+
+def ensemble_of(
+    case: Case, instance: Instance, n_scenarios: int, *, seed: int | None = None, sampling: Sampling | None = None
+) -> Ensemble:
+    """Return scenarios of a provision that is resolved already; arguments as in `draw_ensemble`."""
     own = case.sampling.seed if seed is None else seed
     layout = sampling or case.sampling.method
     future = futures_of(instance, own, 0, n_scenarios)
