@@ -71,6 +71,21 @@ def test_panel() -> None:
     assert all(abs(p) < abs(w) for p, w in zip(panel, whole, strict=True))
 
 
+def test_belief() -> None:
+    """The AGI clause by own dates, by the observer's, and by both."""
+    own, seen, both = (
+        run("microsoft-openai", "--clause", "agi_clause", "--reading", "openai", "--belief", b)
+        for b in ("own", "observer", "both")
+    )
+    first = [told.split("What the milestone")[0].split("By date and reading")[0] for told in (own, seen, both)]
+    assert "−$349 mn" in first[0]
+    assert "−$5.92 bn" not in first[0]
+    assert "−$5.92 bn" in first[1]
+    assert "−$349 mn" not in first[1]
+    assert "−$349 mn" in first[2]
+    assert "observer: −$5.92 bn" in first[2]
+
+
 def test_as_of() -> None:
     """Terms as of a later date count what is left from then on."""
     early, late = (

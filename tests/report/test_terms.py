@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -12,6 +14,7 @@ from provender.cases import load
 from provender.exposure import findings
 from provender.report import to_html
 from provender.report.charts import theme
+from provender.report.completed import valued_or_why
 from provender.report.edition import edition
 from provender.report.sheets import milestone_terms, terms
 from provender.report.terms_chapters import terms_chapters
@@ -102,3 +105,12 @@ def test_declaring_in_words(case: Case, found: Terms) -> None:
     chances = [line.cells[5].text for line in sheet.lines]
     assert chances[0].endswith("%")
     assert chances[-1] == "always"
+
+
+def test_a_tie_that_cannot_be_counted(monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
+    """Where outcomes are too many the report goes without the chapters, and the reason is told."""
+    monkeypatch.setattr(sys.modules["provender.terms.outcomes"], "MOST", 1)
+    valued, why = valued_or_why(case)
+    assert valued is None
+    assert "outcomes of milestones" in why
+    assert valued_or_why(replace(case, provisions={})) == (None, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,12 @@ import pytest
 from provender.alliance.case import Case, Measures
 from provender.alliance.clauses import MilestoneTrigger, RevenueShare
 from provender.alliance.estimate import Estimate
+from provender.alliance.hazard import Hazard
 from provender.alliance.milestone import Belief
 from provender.alliance.party import Earnings
 from provender.cases import load
 from provender.errors import HorizonError, UnknownNameError
+from provender.exposure.contingency import Contingency
 from provender.paths import rules_of
 from provender.terms import (
     READINGS,
@@ -105,7 +107,7 @@ def test_own_reading_bars_nothing() -> None:
 
 @pytest.mark.parametrize("clause", ["notice", "coreweave_pay", "revenue_share_back"])
 def test_worthless_clause(talks: Negotiation, clause: str) -> None:
-    """Striking what acts only after a loss, or has no rate, is worth exactly nothing."""
+    """Striking what pays only after a loss, has no rate, or warns within the month anyway is worth exactly nothing."""
     (value,) = talks.clause(clause)
     assert value.is_worthless
     assert [w.value for w in (*value.own, *value.observer)] == [0.0] * 4
@@ -158,6 +160,39 @@ def test_losing_the_models(flagship: Case, talks: Negotiation) -> None:
     objectives = [Desk(c, "models", "microsoft").signed.objective for c in (gone, case)]
     assert value.own[0].value == pytest.approx(objectives[0] - objectives[1], rel=1e-9)
     assert value.own[1].value == 0.0
+
+
+def test_notice_by_hand() -> None:
+    """M may cut all it delivers, 40 units, with a chance of 1 − e^(−0.5) within a year; the cut is announced today.
+
+    With 50 days of notice it bites on 20 February, without on 1 January: 1,200 hours more. L's plan P01 holds 60
+    units then, 20 of them O's. p1 of b1, without M's on-demand source and its commitment: the cost of dispatch at 20
+    instead of 60 units less the fees that stop, as the plans say; worth is that, times the chance, without aversion.
+    """
+    case = load("miniature")
+    cut = Hazard("cut", "cut", "M", P(0.5))
+    measures = replace(case.measures, omega=0.0, notice_days=0.0, announced=None)
+    case = replace(case, chain=None, hazards={"cut": cut}, measures=measures)
+    (value,) = Negotiation(case, reading="L").clause("notice")
+    desk = Desk(case, "compute", "L")
+    day = datetime(2025, 1, 1)
+    costs = [
+        desk.after(Contingency("M", "supplier", "delivered", day, day + timedelta(days=d), 0.0))
+        .costs.sum(axis=1)
+        .mean()
+        for d in (50, 0)
+    ]
+    assert costs[1] > costs[0]
+    assert value.own[0].value == pytest.approx((1.0 - np.exp(-0.5)) * (costs[1] - costs[0]))
+    assert value.own[1].value == 0.0
+    assert [w.value for w in value.observer] == [w.value for w in value.own]
+
+
+def test_longer_notice(talks: Negotiation) -> None:
+    """On a monthly grid three months of warning of an Azure cut are worth something to OpenAI, a fortnight nothing."""
+    worth = {d: talks.change(f"notice.lived_days={d}")[0].own[0].value for d in (14, 120)}
+    assert worth[14] == 0.0
+    assert worth[120] > 1e6
 
 
 def test_budget_caps_the_payment(flagship: Case) -> None:

@@ -10,13 +10,12 @@ from typing import Any
 import click
 
 from provender import cases
-from provender.cli.group import OUT, guarded, main, plain
+from provender.cli.group import ERR, OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
 from provender.exposure.variance import FEW_ROWS, variance
 from provender.report import report as publish
 from provender.report import tables, to_json, to_terminal, write_tables
-from provender.report.completed import completed
-from provender.terms import terms
+from provender.report.completed import completed, valued_or_why
 
 
 @main.command()
@@ -42,13 +41,14 @@ from provender.terms import terms
 def report(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
     """Answer everything: one HTML file that opens offline, and a summary here."""
     loaded = load(case, as_of, reading)
-    found, valued = find(loaded, reading, options["n_scenarios"]), None
+    found = find(loaded, reading, options["n_scenarios"])
     draft = cases.read(case)
     spreads = {p: variance(draft, p, n_rows=FEW_ROWS, as_of=loaded.as_of) for p in loaded.provisions}
     found = dataclasses.replace(found, variances=spreads)
-    if any(good.partner for good in loaded.provisions.values()):
-        valued = terms(loaded, reading=reading)
-        found = completed(loaded, found, valued)
+    valued, why = valued_or_why(loaded, reading)
+    found = completed(loaded, found, valued) if valued else found
+    if why:
+        ERR.print(f"the report has no chapters on terms: {plain(why)}", highlight=False)
     target: Path = options["output"] or Path(f"{loaded.name}.html")
     publish(loaded, target, language=language, found=found, valued=valued)
     if options["table_file"]:

@@ -32,6 +32,13 @@ from provender.terms import terms as value_terms
     "--budget", "budgets", multiple=True, metavar="PARTY=MONEY", help="The most that a party can pay; several times."
 )
 @click.option(
+    "--belief",
+    type=click.Choice(["both", "own", "observer"]),
+    default="both",
+    show_default=True,
+    help="Whose dates of milestones the tables tell: each side's own, the observer's.",
+)
+@click.option(
     "--panel",
     type=click.FloatRange(0, 1),
     default=0.5,
@@ -58,7 +65,7 @@ def terms(case: str, as_of: datetime | None, reading: str, language: Any, **opti
     if options["as_json"]:
         click.echo(terms_to_json(found), nl=False)
         return
-    OUT.print(terms_to_terminal(loaded, found, language=language))
+    OUT.print(terms_to_terminal(loaded, found, language=language, belief=options["belief"]))
 
 
 def _budget(text: str) -> tuple[str, float]:

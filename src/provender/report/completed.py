@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provender.terms import terms, with_terms
+from provender.terms import TooManyOutcomesError, terms, with_terms
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from provender.terms import Terms
 
 _FAMILY = "{terms."
+
+
+def valued_or_why(case: Case, reading: str = "") -> tuple[Terms | None, str]:
+    """Return the terms of a case for its report; none where it has no tie, or why they could not be counted."""
+    if not any(good.partner for good in case.provisions.values()):
+        return None, ""
+    try:
+        return terms(case, reading=reading), ""
+    except TooManyOutcomesError as error:
+        return None, str(error)
 
 
 def completed(case: Case, findings: Findings, found: Terms | None = None) -> Findings:

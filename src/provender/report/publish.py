@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from provender.exposure import findings
+from provender.report.completed import valued_or_why
 from provender.report.page import to_html
 from provender.report.whole import write_whole
-from provender.terms import terms
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -40,7 +40,7 @@ def report(
     found
         Findings already at hand; computed otherwise.
     valued
-        Terms already at hand; computed otherwise, where the case is about a tie.
+        Terms already at hand; computed otherwise, where the case is about a tie whose outcomes can be counted.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def report(
         If the file cannot be written.
     """
     found = found if found is not None else findings(case, reading=reading)
-    if valued is None and any(good.partner for good in case.provisions.values()):
-        valued = terms(case, reading=reading)
+    if valued is None:
+        valued, _ = valued_or_why(case, reading)
     write_whole(to_html(case, found, language=language, terms=valued), Path(path))
     return found

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.report.edition import Edition
     from provender.report.sheets.sheet import Cell, Column, Sheet
+    from provender.report.sheets.terms import Told
     from provender.report.words import Language
     from provender.terms import Terms, Worth
 
 
-def terms_to_terminal(case: Case, found: Terms, *, language: Language = "en") -> RenderableType:
-    """Return terms as something that `rich` prints."""
-    return Group(*_parts(found, edition(case, language)))
+def terms_to_terminal(case: Case, found: Terms, *, language: Language = "en", belief: Told = "both") -> RenderableType:
+    """Return terms as something that `rich` prints; `belief` is ``"own"``, ``"observer"`` or ``"both"``."""
+    return Group(*_parts(found, edition(case, language), belief))
 
 
 def terms_to_json(found: Terms) -> str:
@@ -37,10 +38,10 @@ def terms_to_json(found: Terms) -> str:
     return json.dumps(plain(found), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _parts(found: Terms, ed: Edition) -> Iterator[RenderableType]:
+def _parts(found: Terms, ed: Edition, belief: Told) -> Iterator[RenderableType]:
     yield Rule(Text(f"{ed.title}: {ed.words('terms.title')}", style="bold"), align="left")
     yield Text(ed.words("terms.lead"), style="dim")
-    shown = [*terms.sheets(found, ed)]
+    shown = [*terms.sheets(found, ed, belief)]
     for s in found.surfaces:
         shown += milestone_terms.surfaces(s, found.declaring[s.clause], ed)
     for sheet in (*shown, *milestone_terms.programmes(found, ed)):

@@ -64,12 +64,20 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "terms.deal.nothing": ("moves nothing", "无影响"),
     "sheet.terms.clauses": ("What each clause is worth", "各条款的价值"),
-    "sheet.terms.clauses.lead": (
+    "sheet.terms.clauses.lead.both": (
         (
-            "Having the clause against striking it, under each side's own belief; smaller, under the "
-            "observer's. Certainty equivalents, present value."
+            "Having the clause against striking it, under each side's own belief; smaller, under the observer's. "
+            "Certainty equivalents, present value."
         ),
         "有该条款与取消它相比的价值，按各方自身信念；小字为按观察者信念。均为确定性等价的现值。",
+    ),
+    "sheet.terms.clauses.lead.own": (
+        "Having the clause against striking it, under each side's own belief. Certainty equivalents, present value.",
+        "有该条款与取消它相比的价值，按各方自身信念。均为确定性等价的现值。",
+    ),
+    "sheet.terms.clauses.lead.observer": (
+        "Having the clause against striking it, under the observer's belief. Certainty equivalents, present value.",
+        "有该条款与取消它相比的价值，按观察者信念。均为确定性等价的现值。",
     ),
     "sheet.terms.clauses.empty": ("No clause moves anything here.", "没有条款产生影响。"),
     "terms.idle": (
@@ -77,9 +85,17 @@ TERMS: dict[str, tuple[str, str]] = {
         "在没有断裂发生时不起作用，或缺少数字：{clauses}。",
     ),
     "sheet.terms.changes": ("What the changes are worth", "变更的价值"),
-    "sheet.terms.changes.lead": (
+    "sheet.terms.changes.lead.both": (
         "The change against the clause as it is, under each side's own belief; smaller, under the observer's.",
         "变更后与现有条款相比，按各方自身信念；小字为按观察者信念。",
+    ),
+    "sheet.terms.changes.lead.own": (
+        "The change against the clause as it is, under each side's own belief.",
+        "变更后与现有条款相比，按各方自身信念。",
+    ),
+    "sheet.terms.changes.lead.observer": (
+        "The change against the clause as it is, under the observer's belief.",
+        "变更后与现有条款相比，按观察者信念。",
     ),
     "sheet.terms.years": ("The same by year", "按年份"),
     "sheet.terms.years.lead": (

@@ -92,10 +92,8 @@ class Desk:
         """
         key = (partner, since, stage)
         if key not in self._books:
-            signed, here = self._without(partner, since, stage) if since else (self.signed, self.here)
-            costs = self._cost_by_year(signed, here)
-            costs[:, 0] += signed.costs - costs.sum(axis=1)
-            self._books[key] = Books(costs, self._earned(signed, here), signed.gap * abs(signed.objective))
+            found = self._without(partner, since, stage) if since else (self.signed, self.here)
+            self._books[key] = self._told(*found)
         return self._books[key]
 
     def matched(self, offers: tuple[str, ...], holder: str) -> NDArray[np.float64]:
@@ -123,10 +121,21 @@ class Desk:
         """Return the plan, and its situation, in which a partner is lost on a day and that was not foreseen."""
         day = midnight(max(since, self.case.as_of))
         reach = self.case.measures.freeze_reach_days if stage == "pipeline" else 0.0
-        event = Contingency(partner, "supplier", stage, day, day, reach)
-        then = replan_situation(self.instance, self.signed.amounts, day)
+        return self._struck(Contingency(partner, "supplier", stage, day, day, reach))
+
+    def after(self, event: Contingency) -> Books:
+        """Return what the plan costs and brings once an event is announced and answered."""
+        return self._told(*self._struck(event))
+
+    def _struck(self, event: Contingency) -> tuple[Signed, Situation]:
+        then = replan_situation(self.instance, self.signed.amounts, event.announced)
         after = strike(self.instance, then, event, self.signed.amounts)
         return self.planner.sign(after), after
+
+    def _told(self, signed: Signed, here: Situation) -> Books:
+        costs = self._cost_by_year(signed, here)
+        costs[:, 0] += signed.costs - costs.sum(axis=1)
+        return Books(costs, self._earned(signed, here), signed.gap * abs(signed.objective))
 
     def _cost_by_year(self, signed: Signed, here: Situation) -> NDArray[np.float64]:
         instance = self.instance

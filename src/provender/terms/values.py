@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.alliance.clauses import NoticeClause
 from provender.terms.bargain import Bargain, bargain
 from provender.terms.views import Seat, View, look, years_of
+from provender.terms.warning import warned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.alliance.case import Case
+    from provender.alliance.clauses import Clause
     from provender.terms.change import Change
     from provender.terms.plans import Desks
 
@@ -159,9 +162,11 @@ def value_clause(
     cases = (case, changed) if change.is_strike else (changed, case)
     sign = -1.0 if change.is_strike else 1.0
     sides = (clause.holder, clause.grantor)
-    own, seen = (
-        tuple(worth(desks, cases, Seat(p, p if mine else "observer", reading)) for p in sides) for mine in (True, False)
-    )
+    own = [_worth(desks, cases, clause, Seat(p, p, reading)) for p in sides]
+    if isinstance(clause, NoticeClause):  # no belief dates a cut
+        seen = [replace(w, belief="observer") for w in own]
+    else:
+        seen = [worth(desks, cases, Seat(p, "observer", reading)) for p in sides]
     purse = {p: (budgets or {}).get(p, float("inf")) for p in sides}
     deals = [
         bargain(sides, (sign * w[0].value, sign * w[1].value), budgets=(purse[sides[0]], purse[sides[1]]))
@@ -170,6 +175,16 @@ def value_clause(
     return ClauseValue(
         clause.id, clause.kind, *sides, written, False, reading, (own[0], own[1]), (seen[0], seen[1]), *deals
     )
+
+
+def _worth(desks: Desks, cases: tuple[Case, Case], clause: Clause, seat: Seat) -> Worth:
+    """Return what a clause is worth to a side; one that warns of cuts in what the side faces of them."""
+    goods = [g for g in cases[0].provisions.values() if clause.provision in ("", g.id)]
+    mine = [g.id for g in goods if g.dependant == seat.party]
+    if not isinstance(clause, NoticeClause) or not mine:
+        return worth(desks, cases, seat)
+    with_it, without = (warned(c, clause, mine[0], seat) for c in cases)
+    return difference(with_it, without, cases[0], seat)
 
 
 __all__ = ["ClauseValue", "Worth", "difference", "value_clause", "worth"]

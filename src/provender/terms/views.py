@@ -113,7 +113,7 @@ def look(desks: Desks, case: Case, seat: Seat) -> View:
     tolerance = 0.0
     for provision in case.provisions:
         found, off = _planned(desks, case, seat, provision, (rules, come))
-        parts |= {k: _padded(v, n_years) for k, v in found.items()}
+        parts |= {k: padded(v, n_years) for k, v in found.items()}
         tolerance += off
     parts |= _cash(case, seat, rules, come) | _vetoed(case, seat, rules, come)
     return View(come.probability[:, None] * futures[None, :], parts, tolerance)
@@ -211,7 +211,7 @@ def _month(rules: Rules, day: date) -> int:
     return sum(m <= day for m in rules.months) - 1 if day >= rules.months[0] else 0
 
 
-def _padded(values: NDArray[np.float64], n_years: int) -> NDArray[np.float64]:
+def padded(values: NDArray[np.float64], n_years: int) -> NDArray[np.float64]:
     """Return (outcome, future, year) money with as many years as all parts have."""
     missing = n_years - values.shape[2]
     return np.concatenate([values, np.zeros((*values.shape[:2], missing))], axis=2) if missing > 0 else values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet, text
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from provender.terms import Bargain, ClauseValue, Outside, Terms, Worth
 
 Head = tuple[str, ColumnKind]
+#: whose belief a table tells
+Told = Literal["both", "own", "observer"]
 
 
-def sheets(found: Terms, edition: Edition) -> tuple[Sheet, ...]:
-    """Return the tables that have something to say."""
-    made = (changes(found, edition), clauses(found, edition), years(found, edition), outside(found, edition))
+def sheets(found: Terms, edition: Edition, belief: Told = "both") -> tuple[Sheet, ...]:
+    """Return the tables that have something to say, of one belief or of both."""
+    values = changes(found, edition, belief), clauses(found, edition, belief), years(found, edition, belief)
+    made = (*values, outside(found, edition))
     return tuple(s for s in (*made, vetoes(found, edition)) if s.lines)
 
 
@@ -26,7 +29,7 @@ def columns(heads: Sequence[Head]) -> tuple[Column, ...]:
     return tuple(Column(label, kind) for label, kind in heads)
 
 
-def clauses(found: Terms, edition: Edition) -> Sheet:
+def clauses(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     """Return the table of what clauses are worth, the weightiest first."""
     words = edition.words
     kept = sorted((v for v in found.clauses if not v.is_worthless), key=_weight, reverse=True)
@@ -35,24 +38,24 @@ def clauses(found: Terms, edition: Edition) -> Sheet:
     return Sheet(
         id="terms-clauses",
         title=words("sheet.terms.clauses"),
-        lead=words("sheet.terms.clauses.lead"),
-        columns=columns(_heads(edition, "terms.clause", "terms.strike")),
-        lines=tuple(Line(_cells(v, edition)) for v in kept),
+        lead=words(f"sheet.terms.clauses.lead.{belief}"),
+        columns=columns(_heads(edition, ("terms.clause", "terms.strike"), belief)),
+        lines=tuple(Line(_cells(v, edition, belief)) for v in kept),
         empty=words("sheet.terms.clauses.empty"),
         notes=(words("terms.idle", clauses=words("list.comma").join(idle_names)),) if idle_names else (),
         is_broad=True,
     )
 
 
-def changes(found: Terms, edition: Edition) -> Sheet:
+def changes(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     """Return the table of the changes that were asked for."""
     words = edition.words
     return Sheet(
         id="terms-changes",
         title=words("sheet.terms.changes"),
-        lead=words("sheet.terms.changes.lead"),
-        columns=columns(_heads(edition, "terms.change", "terms.over_change")),
-        lines=tuple(Line(_cells(v, edition)) for v in found.changes),
+        lead=words(f"sheet.terms.changes.lead.{belief}"),
+        columns=columns(_heads(edition, ("terms.change", "terms.over_change"), belief)),
+        lines=tuple(Line(_cells(v, edition, belief)) for v in found.changes),
         is_broad=True,
     )
 
@@ -61,27 +64,29 @@ def _weight(value: ClauseValue) -> float:
     return max(abs(w.value) for w in (*value.own, *value.observer))
 
 
-def _heads(edition: Edition, first: str, deal: str) -> list[Head]:
-    words = edition.words
-    return [
+def _heads(edition: Edition, keys: tuple[str, str], belief: Told) -> list[Head]:
+    words, (first, deal) = edition.words, keys
+    heads: list[Head] = [
         (words(first), "text"),
         (words("terms.to_holder"), "amount"),
         (words("terms.to_grantor"), "amount"),
         (words(deal), "prose"),
-        (words("terms.strike.observer"), "prose"),
     ]
+    return [*heads, (words("terms.strike.observer"), "prose")] if belief == "both" else heads
 
 
-def _cells(value: ClauseValue, edition: Edition) -> tuple[Cell, ...]:
+def _cells(value: ClauseValue, edition: Edition, belief: Told) -> tuple[Cell, ...]:
     words = edition.words
-    own = [_worth(*pair, edition) for pair in zip(value.own, value.observer, strict=True)]
-    deals = (Cell(bargained(value.own_deal, edition)), Cell(bargained(value.observer_deal, edition)))
-    if value.change:
-        return Cell(value.change, _about(value, edition)), *own, *deals
-    name = edition.names.clause(value.clause)
+    name = value.change or edition.names.clause(value.clause)
+    name = name if value.change else name[:1].upper() + name[1:]
     notes = [_about(value, edition), words("terms.renewed") if value.is_renewed else ""]
-    note = words("list.semicolon").join(n for n in notes if n)
-    return Cell(name[:1].upper() + name[1:], note), *own, *deals
+    head = Cell(name, words("list.semicolon").join(n for n in notes if n))
+    if belief != "both":
+        told, deal = (value.own, value.own_deal) if belief == "own" else (value.observer, value.observer_deal)
+        return head, *(Cell(edition.figures.money(w.value)) for w in told), Cell(bargained(deal, edition))
+    pairs = zip(value.own, value.observer, strict=True)
+    deals = (Cell(bargained(value.own_deal, edition)), Cell(bargained(value.observer_deal, edition)))
+    return head, *(_worth(*pair, edition) for pair in pairs), *deals
 
 
 def _about(value: ClauseValue, edition: Edition) -> str:
@@ -116,11 +121,14 @@ def bargained(deal: Bargain, edition: Edition) -> str:
     return words("terms.deal.zone", **said, low=money(deal.low), high=money(deal.high))
 
 
-def years(found: Terms, edition: Edition) -> Sheet:
+def years(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     """Return what clauses bring each side year by year."""
     words, figures = edition.words, edition.figures
     rows = [
-        (v, w) for v in sorted((*found.changes, *found.clauses), key=_weight, reverse=True) for w in v.own if w.by_part
+        (v, w)
+        for v in sorted((*found.changes, *found.clauses), key=_weight, reverse=True)
+        for w in (v.observer if belief == "observer" else v.own)
+        if w.by_part
     ]
     told = sorted({y for _, w in rows for y, money in w.by_year.items() if not _is_rounding(money, w)})
     heads: list[Head] = [(words("terms.clause"), "text"), (words("terms.side"), "text")]
