@@ -70,6 +70,8 @@ def test_what_is_asked_around_a_plan_in_words() -> None:
         "nothing to trade",
         "plans as unlike the best and each other",
         "−30 xO, +20 xM",
+        "xO later",
+        "2025-01-06",
         "a plan that holds under every reading costs $17,325 more",
         "right of first refusal",
         "What exclusivity costs if it lasts",

@@ -69,7 +69,7 @@ def sways(
     for leaf, held in leaves.items():
         side: Side = "high" if held.high - held.value >= held.value - held.low else "low"
         there = moved(leaf, side)
-        if held.low == held.high or there is None or _reached(there, provision) == mine:
+        if held.low == held.high or there is None or _is_same(_reached(there, provision), mine):
             continue
         answer = asked(there)
         low, high = (None, answer) if side == "high" else (answer, None)
@@ -86,6 +86,14 @@ def _both(sway: Sway, here: Answer, asked: Callable[[Case], Answer], moved: Move
     low, high = (answer, sway.high) if side == "low" else (sway.low, answer)
     effect = max(sway.effect, here.distance(answer) if answer else 0.0)
     return Sway(sway.leaf, sway.estimate, low, high, effect)
+
+
+def _is_same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Return whether two cases are surely the same to a plan; series made anew count as different."""
+    try:
+        return one == other
+    except ValueError:  # arrays of another making: nothing says that they are equal
+        return False
 
 
 def _reached(case: Case, provision: str) -> tuple[object, ...]:

@@ -132,9 +132,16 @@ def _differences(changes: Iterable[Change], ed: Edition, unit: str) -> str:
     listed = tuple(changes)
     if not listed:
         return "the same"
-    told = [f"{'+' if c.units >= 0 else '−'}{abs(c.units):,.0f} {ed.names.offer(c.offer)}" for c in listed[:4]]
+    told = [_difference(c, ed) for c in listed[:4]]
     rest = f", and {len(listed) - 4} more" if len(listed) > 4 else ""
     return ", ".join(told) + rest + (f" ({unit})" if unit else "")
+
+
+def _difference(c: Change, ed: Edition) -> str:
+    """Return what is signed more or less of one offer; where no more but at other times, that."""
+    if abs(c.units) < 0.5 <= abs(c.unit_years):
+        return f"{ed.names.offer(c.offer)} {'earlier' if c.unit_years > 0 else 'later'}"
+    return f"{'+' if c.units >= 0 else '−'}{abs(c.units):,.0f} {ed.names.offer(c.offer)}"
 
 
 def _readings_lead(found: Readings, ed: Edition, unit: str) -> str:

@@ -222,5 +222,6 @@ def plain_table(columns: tuple[str, ...]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for label in columns:
         left = label in _LEFT
-        table.add_column(Text(label, style="dim"), justify="left" if left else "right")
+        width = 10 if label == "sign by" else None
+        table.add_column(Text(label, style="dim"), justify="left" if left else "right", min_width=width)
     return table

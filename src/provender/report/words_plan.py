@@ -128,6 +128,8 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "planned.instead": ("Signs instead", "改签什么"),
     "planned.more": ("+{amount} {offer}", "增{amount} {offer}"),
     "planned.less": ("−{amount} {offer}", "减{amount} {offer}"),
+    "planned.earlier": ("{offer} earlier", "{offer}提前"),
+    "planned.later": ("{offer} later", "{offer}推后"),
     "planned.same": ("the same", "相同"),
     "planned.readings": ("If a clause is read the other way", "条款若作另一种解读"),
     "planned.readings.lead": (

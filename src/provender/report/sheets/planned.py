@@ -144,14 +144,16 @@ def others(found: Alternatives, edition: Edition) -> Sheet | None:
 
 def differences(changes: Iterable[Change], unit: str, edition: Edition) -> list[str]:
     """Return what a plan signs more and less of, one text an offer."""
-    return [
-        edition.words(
-            "planned.more" if c.units >= 0.0 else "planned.less",
-            amount=edition.figures.number(abs(c.units), unit),
-            offer=edition.names.offer(c.offer),
-        )
-        for c in changes
-    ]
+    return [_difference(c, unit, edition) for c in changes]
+
+
+def _difference(c: Change, unit: str, edition: Edition) -> str:
+    """Return what is signed more or less of one offer; where no more but at other times, that."""
+    offer = edition.names.offer(c.offer)
+    if abs(c.units) < 0.5 <= abs(c.unit_years):
+        return edition.words("planned.earlier" if c.unit_years > 0.0 else "planned.later", offer=offer)
+    key = "planned.more" if c.units >= 0.0 else "planned.less"
+    return edition.words(key, amount=edition.figures.number(abs(c.units), unit), offer=offer)
 
 
 def readings(found: Readings, edition: Edition) -> Sheet | None:
