@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from provender.alliance.case import Case
 from provender.cases import bundled, load
 from provender.errors import UnknownNameError
 from provender.insight import Side, SideError, attribute, compare
 from provender.insight.attribution import n_sets
+from provender.insight.compare import GROUPS
 
 
 def test_a_product_is_shared_by_both_orders() -> None:
@@ -119,3 +122,12 @@ def test_a_side_names_case_reading_and_date() -> None:
     assert (Side.parse("a:b").reading, Side.parse("x/y@2025-01-02").case) == ("b", "x/y")
     with pytest.raises(UnknownNameError):
         compare("miniature", "miniature:nobody")
+
+
+def test_every_input_belongs_to_one_group() -> None:
+    """Whatever a case holds is moved with a group, or is no input: names, words, what came later."""
+    told = [f for fields in GROUPS.values() for f in fields]
+    words = {"name", "title", "title_zh", "folder", "seed_map", "story", "questions"}
+    later = {"outcomes", "outcomes_until", "forecasts"}
+    assert len(told) == len(set(told))
+    assert {f.name for f in dataclasses.fields(Case)} == set(told) | words | later

@@ -13,9 +13,12 @@ from provender import cases
 from provender.cli.group import ERR, OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
 from provender.exposure.variance import FEW_ROWS, variance
+from provender.insight import Effort
+from provender.insight import insight as look
 from provender.report import report as publish
-from provender.report import tables, to_json, to_terminal, write_tables
+from provender.report import tables, to_html, to_json, to_terminal, write_tables
 from provender.report.completed import completed, valued_or_why
+from provender.report.whole import write_whole
 
 
 @main.command()
@@ -37,6 +40,12 @@ from provender.report.completed import completed, valued_or_why
     type=click.IntRange(min=1),
     help="Scenarios of the risk of each plan; more of them narrow its intervals.",
 )
+@click.option(
+    "--insight",
+    "is_deep",
+    is_flag=True,
+    help="Also say what the numbers hang on and what is worth finding out: a minute more.",
+)
 @guarded
 def report(case: str, as_of: datetime | None, reading: str, language: Any, **options: Any) -> None:
     """Answer everything: one HTML file that opens offline, and a summary here."""
@@ -50,7 +59,11 @@ def report(case: str, as_of: datetime | None, reading: str, language: Any, **opt
     if why:
         ERR.print(f"the report has no chapters on terms: {plain(why)}", highlight=False)
     target: Path = options["output"] or Path(f"{loaded.name}.html")
-    publish(loaded, target, language=language, found=found, valued=valued)
+    if options["is_deep"]:
+        deep = look(draft, as_of=loaded.as_of, reading=reading, effort=Effort(workers=2))
+        write_whole(to_html(loaded, found, language=language, terms=valued, matters=deep), target)
+    else:
+        publish(loaded, target, language=language, found=found, valued=valued)
     if options["table_file"]:
         write_tables(tables(loaded, found), options["table_file"])
     if options["as_json"]:

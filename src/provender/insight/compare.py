@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 #: fields of a case by group
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "date": ("as_of", "start", "end", "period", "block", "measures", "programmes"),
+    "date": ("as_of", "start", "end", "period", "block", "measures", "sampling", "programmes"),
     "reading": ("reading",),
     "evidence": ("claims", "signals", "chain", "hypotheses"),
-    "demand": ("provisions", "workloads", "reaches", "futures"),
-    "supply": ("contracts", "offers", "commitments", "dependencies"),
+    "demand": ("provisions", "workloads", "reaches", "futures", "factors", "shocks"),
+    "supply": ("contracts", "offers", "commitments", "dependencies", "budgets", "markets", "prices", "slips"),
     "clauses": ("clauses", "milestones"),
     "events": ("hazards",),
-    "money": ("parties", "flows", "discount_rate"),
+    "money": ("parties", "persons", "flows", "currency", "discount_rate"),
     "estimates": ("estimates",),
 }
 #: groups that name each other's blocks: moved as one where they cannot stand apart

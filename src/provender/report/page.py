@@ -27,6 +27,7 @@ from provender.report.charts import (
 )
 from provender.report.completed import completed
 from provender.report.edition import Edition, edition
+from provender.report.insight_chapter import insight_chapters
 from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
 from provender.report.sheets import clauses, commitments, drawn, evidence, held, pairs
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.exposure.result import Exposure, Findings
+    from provender.insight import Insight
     from provender.report.charts.theme import Chart, Colours
     from provender.report.sheets.sheet import Sheet
     from provender.report.words import Language
@@ -62,7 +64,14 @@ class Chapter:
     risk: RiskPart | None = None
 
 
-def to_html(case: Case, findings: Findings, *, language: Language = "en", terms: Terms | None = None) -> str:
+def to_html(
+    case: Case,
+    findings: Findings,
+    *,
+    language: Language = "en",
+    terms: Terms | None = None,
+    matters: Insight | None = None,
+) -> str:
     """Return the report as one HTML file that opens without a network.
 
     Parameters
@@ -75,6 +84,8 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en", terms:
         ``"en"`` or ``"zh"``.
     terms
         What the terms are worth; their chapters are left out without.
+    matters
+        What the numbers hang on; its chapter is left out without, and inputs are counted instead of measured.
 
     Raises
     ------
@@ -100,7 +111,12 @@ def to_html(case: Case, findings: Findings, *, language: Language = "en", terms:
         "about": _about(findings, ed),
         "findings": findings,
         "chapters": [_chapter(e, findings, ed, colours) for e in findings.exposures.values()],
-        "tie_chapters": (*tie_chapters(findings, ed), *terms_chapters(terms, ed, colours)),
+        "tie_chapters": (
+            *tie_chapters(findings, ed),
+            *terms_chapters(terms, ed, colours),
+            *insight_chapters(matters, findings, ed, told=told.numbers(), cards=held_cards),
+        ),
+        "matters": matters,
         "shared_charts": _shared_charts(findings, ed, colours),
         "sheets": _sheets(findings, held_cards, ed),
         "methods": caveats.methods(ed),
