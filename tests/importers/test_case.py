@@ -15,6 +15,7 @@ from provender.importers.database import database
 from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
+from provender.importers.focus.reading import read_bill
 from provender.importers.synthetic import Synthetic, Version, sample_file, synthetic
 
 A100 = 0.3155  # H100-equivalents of an A100 by its data sheet
@@ -239,3 +240,28 @@ def test_what_may_happen_is_assumed(tmp_path: Path) -> None:
     }  # fmt: skip
     assert case.hazards["coreweave_outage"].rate_per_year is not None
     assert "`estimate.outage_rate_small`" in (found.folder / "to-complete.md").read_text(encoding="utf-8")
+
+
+def test_a_commitment_on_a_reservation_is_paid_once(tmp_path: Path) -> None:
+    """Where a savings plan pays for reserved capacity, the line's fee holds it, and no commitment is added."""
+    made = synthetic("1.2", np.random.default_rng(11), days=8)
+    is_plan = pl.col("CommitmentDiscountId").str.contains("sp-1") & (pl.col("CommitmentDiscountStatus") == "Used")
+    table = made.rows.with_columns(
+        CapacityReservationId=pl.when(is_plan).then(pl.lit("cr-sp")).otherwise("CapacityReservationId"),
+        CapacityReservationStatus=pl.when(is_plan).then(pl.lit("Used")).otherwise("CapacityReservationStatus"),
+    )
+    table.write_csv(tmp_path / "bill.csv")
+    found = import_focus([tmp_path / "bill.csv"], tmp_path / "case")
+    case = provender.load(found.folder)
+    assert case.contracts["cr_sp"].price.value == pytest.approx(0.6 * 98.32 / 8)
+    assert "sp_1" not in case.commitments
+    assert any("sp-1: the bill shows no capacity that it covers outside" in what for what in found.made.dropped)
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder and a file in it, by another spelling, do not count twice."""
+    made = synthetic("1.2", np.random.default_rng(1), days=1)
+    monkeypatch.chdir(tmp_path)
+    made.write(Path("bill"))
+    bill = read_bill(["bill", tmp_path / "bill" / "cost_and_usage.csv", "bill/../bill/cost_and_usage.csv"])
+    assert bill.lines["n"].sum() == made.rows.height

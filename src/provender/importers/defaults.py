@@ -28,6 +28,8 @@ class Default:
     ask: str
 
 
+#: when the defaults were chosen
+CHOSEN = "2026-11"
 #: by name; shares are plain numbers
 DEFAULTS: dict[str, Default] = {
     "growth_per_year": Default(1.2, 0.8, 1.8, "factor per year", "assumption", "How fast will it grow? Ask its team."),

@@ -15,7 +15,7 @@ import polars as pl
 from provender import cases
 from provender.cases.library import TargetExistsError
 from provender.cases.problem import CaseProblemsError
-from provender.importers.defaults import DEFAULTS, Questions
+from provender.importers.defaults import CHOSEN, DEFAULTS, Questions
 from provender.importers.toml import block, number, written
 
 #: kinds of blocks in the order in which a reader wants them, each with a heading
@@ -111,7 +111,7 @@ class Draft:
                 "#": default.ask,
                 "value": f"{number(default.value)}{span}",
                 "name": f"{name.replace('_', ' ')}, {default.unit}",
-                "why": default.why if default.why.startswith("assumption") else f"assumption: {default.why}",
+                "why": f"{'' if default.why.startswith('assumption') else 'assumption: '}{default.why}; of {CHOSEN}",
             }
         self.questions.default(name, f"estimate.{name}", place)
         return name
@@ -133,7 +133,7 @@ class Draft:
             "",
             "Each line is an assumption that stands in `case.toml` until you replace it: write your number there and",
             "change its `why`. `provender check` tells whether the case is still sound; the report lists what is an",
-            "assumption.",
+            f"assumption. The defaults were chosen in {CHOSEN}.",
             "",
             "| in case.toml | stands there | where that comes from | what to ask | used in |",
             "|---|---|---|---|---|",

@@ -106,7 +106,7 @@ def tables_under(paths: Iterable[Path]) -> tuple[list[Path], dict[Path, str], li
             problems.append(_problem("bad-file", path, f"a file {path.suffix or path.name!r}", allowed))
         else:
             found.append(path)
-    return list(dict.fromkeys(found)), other, problems
+    return list({p.resolve(): p for p in reversed(found)}.values())[::-1], other, problems
 
 
 def _problem(code: str, path: Path, found: str, allowed: str, fix: str = "", line: int = 0) -> Problem:

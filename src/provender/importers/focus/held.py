@@ -24,6 +24,7 @@ class Discount:
     ----------
     units, price
         By good ("gpu", "cpu"): work units due in every hour, used or not, and money per work unit and hour.
+        Use within a capacity reservation is not among them: it is paid as that line's fee.
     used, unused
         Effective cost of what was used and what was not, in the bill's currency.
     start, end
@@ -129,7 +130,7 @@ def _discounts(usage: Usage, terms: Mapping[str, Mapping[str, str | None]]) -> I
         paid, idle = _sum(used, "effective"), _sum(unused, "effective")
         share = float(paid / (paid + idle)) if paid + idle > 0 and paid > 0 else 1.0
         by_good = (
-            used.filter((pl.col("good") != "") & (pl.col("work") > 0))
+            used.filter((pl.col("good") != "") & (pl.col("work") > 0) & pl.col("reservation_id").is_null())
             .group_by("good")
             .agg(pl.col("work").sum(), pl.col("effective").cast(pl.Float64).sum())
         )

@@ -74,7 +74,7 @@ class HeldBlocks(BillLines):
         sold = self.draft.blocks["offer"]
         covered = [g for g in self.goods if held.units.get(g, 0) > 0 and f"{held.supplier}_{g}_on_demand" in sold]
         if not covered:
-            self.dropped.append(f"commitment {held.id}: the bill shows no capacity that it covers")
+            self.dropped.append(f"commitment {held.id}: the bill shows no capacity that it covers outside reservations")
         share = "" if held.utilisation is None else f"; used to {held.utilisation:.0%}"
         for good in covered:
             key = slug(f"{held.id.rsplit('/', 1)[-1]}{'_' + good if len(covered) > 1 else ''}")
