@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.focus.reading import read_bill
 from provender.importers.synthetic import Synthetic, Version, sample_file, synthetic
+from provender.importers.trace import read_trace
 
 A100 = 0.3155  # H100-equivalents of an A100 by its data sheet
 
@@ -265,3 +266,22 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.Mon
     made.write(Path("bill"))
     bill = read_bill(["bill", tmp_path / "bill" / "cost_and_usage.csv", "bill/../bill/cost_and_usage.csv"])
     assert bill.lines["n"].sum() == made.rows.height
+
+
+def test_a_trace_gives_a_daily_bill_its_hours(tmp_path: Path) -> None:
+    """Days keep their means; hours follow the trace; the day that it lacks is flat and told."""
+    made = synthetic("1.2", np.random.default_rng(11), days=8)
+    day = pl.col("ChargePeriodStart").str.slice(0, 10)
+    after = (day.str.to_date() + pl.duration(days=1)).dt.to_string("%Y-%m-%dT00:00:00Z")
+    made.rows.with_columns(ChargePeriodEnd=after, ChargePeriodStart=day + "T00:00:00Z").write_csv(tmp_path / "bill.csv")
+    hours = [datetime(2025, 3, 1) + timedelta(hours=h) for h in range(24 * 7)]
+    pl.DataFrame({"time": hours, "gpus": [1.0 if h.hour < 12 else 3.0 for h in hours]}).write_csv(tmp_path / "load.csv")
+    options = Options("case", shape=read_trace(tmp_path / "load.csv"))
+    found = import_focus([tmp_path / "bill.csv"], tmp_path / "case", options)
+    assert provender.load(found.folder).period == "hour"
+    use = pl.read_csv(found.folder / "demand.csv")["h100"].to_numpy().reshape(8, 24)
+    wanted = (made.gpu_hours["aws"] + made.gpu_hours["coreweave"]).reshape(8, 24).mean(axis=1)
+    np.testing.assert_allclose(use.mean(axis=1), wanted, rtol=1e-5)
+    np.testing.assert_allclose(use[:7, 12:], 3 * use[:7, :12], rtol=1e-5)
+    np.testing.assert_allclose(use[7], wanted[7], rtol=1e-5)
+    assert found.report["notes"] == ["hours of 7 of 8 days follow the trace, the others are flat"]

@@ -27,6 +27,7 @@ from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.focus.told import to_json
 from provender.importers.prices import PriceBook, bundled_prices, read_prices
 from provender.importers.synthetic import Version, sample_file, synthetic
+from provender.importers.trace import read_trace
 
 
 @main.group(name="import")
@@ -42,6 +43,8 @@ def import_() -> None:
               help="Contracts in a workbook or CSV; see provender import contracts.")  # fmt: skip
 @click.option("--prices", "books", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Price book whose offers the case may take, or the word bundled.")  # fmt: skip
+@click.option("--trace", "shape", type=click.Path(path_type=Path), metavar="FILE",
+              help="Hourly trace whose course a bill by the day follows.")  # fmt: skip
 @click.option("--title", default="", help="Whose compute it is; stands in the report.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the case (default: the end of the bill).")
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="Months to look ahead.")
@@ -71,6 +74,7 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
         rates=dict(_rate(text) for text in options["rates"]),
         contracts=read_contracts(options["sheet"]) if options["sheet"] else (),
         prices=price_book(options["books"]),
+        shape=read_trace(options["shape"]) if options["shape"] else None,
         zone=time_zone(options["zone"]),
         encoding=options["encoding"] or "",
         by=options["by"],

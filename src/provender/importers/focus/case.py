@@ -204,7 +204,7 @@ class CaseOfBill(HeldBlocks):
     def tables(self) -> None:
         """Add the series of use and the periods in which it stood at a limit."""
         rows = self.used.filter(pl.col("good").is_in(self.goods))
-        levels = self.usage.levels(rows, "class")
+        levels = self.levels(rows, "class")
         named = [c for c in levels.columns if c in self.draft.blocks["workload"]]
         low = {c: int((levels[c] < 0).sum()) for c in named}
         self.below_zero = {c: n for c, n in low.items() if n}

@@ -18,6 +18,8 @@ from provender.importers.focus.bill import Bill
 from provender.importers.focus.held import Holdings, holdings
 from provender.importers.focus.usage import Usage, class_of, slug, usage
 from provender.importers.prices import PriceBook
+from provender.importers.shape import refined, weights
+from provender.importers.trace import TraceRead
 
 UNITS = {"gpu": "H100e", "cpu": "vCPU"}
 GOODS = {"gpu": "GPUs", "cpu": "Processors"}
@@ -38,6 +40,8 @@ class Options:
         Currency of the case (blank: the bill's), and what a unit of another is worth in it.
     contracts, prices
         Rows of a contract sheet; a price book whose offers the case may take.
+    shape
+        A trace whose hours a bill by the day follows.
     zone, encoding, by, memory_gib
         As for `read_bill`.
     """
@@ -50,6 +54,7 @@ class Options:
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     contracts: tuple[ContractRow, ...] = ()
     prices: PriceBook | None = None
+    shape: TraceRead | None = None
     zone: str = "UTC"
     encoding: str = ""
     by: str = ""
@@ -64,6 +69,7 @@ class BillLines:
         self.usage: Usage = usage(bill)
         self.holdings: Holdings = holdings(self.usage, bill.commitments)
         self.dropped: list[str] = []
+        self.n_flat_days = 0
         self.as_of = options.as_of or self.usage.end.date()
         self.draft = Draft(self._head())
         self.ask = self.draft.questions
@@ -77,7 +83,7 @@ class BillLines:
             "title": self.options.title or f"{self.options.name}: compute on its suppliers",
             "as_of": self.as_of,
             "end": self.months_on(self.options.months),
-            "period": self.usage.period,
+            "period": "hour" if self.is_shaped else self.usage.period,
             "block": "month",
             "currency": self.options.currency,
             "why": f"from a bill in FOCUS {versions}, {self.usage.start.date()} to {self.usage.end.date()}",
@@ -146,7 +152,20 @@ class BillLines:
                 return cost / work
         return 0.0
 
+    @property
+    def is_shaped(self) -> bool:
+        """Whether a bill by the day takes the course of its hours from a trace."""
+        return self.options.shape is not None and self.usage.period == "day"
+
+    def levels(self, rows: pl.DataFrame, key: str) -> pl.DataFrame:
+        """Return work units in use by period of the case, one column for each value of `key`."""
+        found = self.usage.levels(rows, key)
+        if self.options.shape is None or not self.is_shaped:
+            return found
+        hours, self.n_flat_days = refined(found, weights(self.options.shape))
+        return hours
+
     def peak(self, rows: pl.DataFrame) -> float:
         """Return the largest number of work units in use in a period."""
-        levels = self.usage.levels(rows.with_columns(pl.lit("all").alias("all")), "all")
+        levels = self.levels(rows.with_columns(pl.lit("all").alias("all")), "all")
         return max(0.0, float(levels["all"].max())) if "all" in levels.columns else 0.0  # type: ignore[arg-type]

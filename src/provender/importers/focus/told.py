@@ -36,7 +36,7 @@ def told(made: CaseOfBill) -> dict[str, Any]:
         "holdings": _holdings(made),
         "not_in_the_case": made.dropped,
         "below_zero": made.below_zero,
-        "notes": list(bill.notes),
+        "notes": [*bill.notes, *_shaped(made)],
     }
 
 
@@ -72,6 +72,14 @@ def _capacity(made: CaseOfBill) -> list[dict[str, Any]]:
         }
         for r in named.iter_rows(named=True)
     ]
+
+
+def _shaped(made: CaseOfBill) -> list[str]:
+    """Return how far a trace told the hours of a bill by the day."""
+    if not made.is_shaped:
+        return [] if made.options.shape is None else ["the trace was not needed: the bill is by the hour"]
+    days = (made.usage.end - made.usage.start).days
+    return [f"hours of {days - made.n_flat_days} of {days} days follow the trace, the others are flat"]
 
 
 def _rates(made: CaseOfBill) -> list[dict[str, Any]]:
