@@ -14,7 +14,7 @@ from provender.errors import UnknownNameError
 from provender.report.words import WORDS, spaced, speak
 
 #: texts that one language leaves blank on purpose
-BLANK = {"scale.none", "list.sentence", "strip.inputs.open"}
+BLANK = {"scale.none", "list.sentence", "strip.inputs.open", "strip.swing.open"}
 BLANK |= {f"axis.scale.{s}" for s in ("bn", "mn", "yi", "wan")}
 
 

@@ -45,8 +45,8 @@ def uncertain(case: Case) -> dict[str, Estimate]:
     Examples
     --------
     >>> from provender.cases import load
-    >>> len(uncertain(load("miniature")))
-    0
+    >>> sorted(uncertain(load("miniature")))
+    ['forecast.cut.rate_per_year', 'forecast.pause.rate_per_year']
     """
     return {leaf: e for leaf, e in leaves(case).items() if not e.is_certain}
 

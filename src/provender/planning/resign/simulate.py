@@ -107,7 +107,7 @@ def interval(values: NDArray[np.float64]) -> Interval:
     n = len(values)
     spread = float(values.std(ddof=1)) if n > 1 else np.inf
     quantile = float(student.ppf(0.5 + _LEVEL / 2.0, n - 1)) if n > 1 else 1.0
-    return Interval(float(values.mean()), quantile * spread / np.sqrt(n))
+    return Interval(float(values.mean()), quantile * spread / float(np.sqrt(n)))
 
 
 @dataclass(frozen=True, slots=True)
