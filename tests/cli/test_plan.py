@@ -142,7 +142,7 @@ def test_an_answer_as_json_names_what_sways_it() -> None:
     """The library case of a wafer buyer: numbers by name, each swaying estimate with its range and both answers."""
     found = json.loads(run("inflection-microsoft", "--ask", "price", "--json").output)
     assert found["question"] == "price"
-    assert set(found["numbers"]) == {"price", "short", "short_years", "cost"}
+    assert set(found["numbers"]) == {"price", "price_low", "price_high", "short", "short_years", "cost"}
     for sway in found["swayed_by"]:
         assert sway["from"] <= sway["value"] <= sway["to"]
         assert set(sway["at_to"] or found["numbers"]) == set(found["numbers"])

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from provender.dates import midnight
 from provender.dispatch import build_ladder
 from provender.instance import Cohort, Columns, Grid, Instance, Lines, Sources, Work
 from provender.instance.lines import paid_ahead
@@ -15,7 +16,7 @@ from provender.instance.model import BudgetYear, Depth, MinimumSpend
 from provender.instance.volume import Volume
 from provender.planning import Loss, Planner, Signed, Situation, situation
 from provender.planning.moving import moving
-from provender.planning.security import security
+from provender.planning.plan import Desk
 from tests.builders import grid_of
 
 Floats = NDArray[np.float64]
@@ -41,18 +42,23 @@ class Mixed:
         """The situation without any event."""
         return situation(self.instance, AT)
 
-    def sign(self) -> Signed:
-        """Return the plan, lots and tiers to 1e-7."""
+    @property
+    def desk(self) -> Desk:
+        """A desk that knows lots and tiers to 1e-8."""
         instance, ladder = self.instance, build_ladder(self.instance)
         sources = moving(instance, self.price, self.limit)
         planner = Planner(instance, ladder, self.omega, self.alpha, gap_lots=1e-8, root_gap=1e-8, moving=sources)
+        return Desk(planner, self.here, midnight(AT), QUANTILE)
+
+    def sign(self) -> Signed:
+        """Return the plan, lots and tiers to 1e-8."""
+        desk = self.desk
         if not self.losses:
-            return planner.sign(self.here)
-        when = np.datetime64(AT, "s")
-        rows = security(instance, ladder, self.here, self.losses, decision=when, quantile=QUANTILE)
+            return desk.sign(())
+        rows = desk.rows(self.losses)
         if self.security_price is not None:
-            rows = rows.priced(self.security_price, instance)
-        return planner.sign(self.here, rows)
+            rows = rows.priced(self.security_price, self.instance)
+        return desk.planner.sign(desk.here, rows)
 
 
 def mixed(rng: np.random.Generator) -> Mixed:

@@ -5,6 +5,7 @@ A GPU-hour of work undone costs 5, one of the offer 2; a year has 8,760 h, so a 
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from provender.cases import load
 from provender.instance import resolve
-from provender.planning import SecurePlan, plan
+from provender.planning import SecurePlan, plan, unit_worths
 from tests.cases.small import SMALL, write_case
 
 LAB = SMALL.replace('supply_unit = "MW"', 'supply_unit = "GPU"')
@@ -176,3 +177,29 @@ def test_tiers_are_those_of_the_vintage(tmp_path: Path) -> None:
     volume = resolve(case, "compute").columns.volumes[0]
     assert np.array_equal(volume.start, [0.0, 20.0])
     assert np.allclose(volume.factor, [1.0, 0.9])
+
+
+def test_one_more_unit_of_a_budget_is_among_the_worths(tmp_path: Path) -> None:
+    """The budget buys 50 of 100 GPU at 2 an hour where work undone costs 5: one more of it saves 5/2 − 1 = 1.5."""
+    case = load(write_case(tmp_path, YEAR + budget(876_000), text=LAB))
+    (worth,) = [w for w in unit_worths(case, "compute") if w.kind == "budget"]
+    assert (worth.name, worth.start, worth.step) == ("fees", date(2025, 1, 1), 0.0)
+    assert worth.worth == pytest.approx(1.5)
+
+
+def test_a_budget_of_whole_lots_is_worth_what_a_hundredth_more_buys(tmp_path: Path) -> None:
+    """In lots of 1 GPU, 1 % more than 50 GPU's money is half a lot: worth nothing; of 100 lots' money, one more."""
+    lots = YEAR + "lot = 1\n"
+    poor = load(write_case(tmp_path, lots + budget(876_000), text=LAB))
+    assert not [w for w in unit_worths(poor, "compute") if w.kind == "budget"]
+    text = LAB.replace("level = 100", "level = 200")
+    rich = load(write_case(tmp_path, lots + budget(1_752_000), text=text))
+    (worth,) = [w for w in unit_worths(rich, "compute") if w.kind == "budget"]
+    assert worth.worth == pytest.approx(1.5)
+    assert worth.step == pytest.approx(17_520.0)
+
+
+def test_more_of_a_budget_that_is_overdrawn_is_worth_nothing(tmp_path: Path) -> None:
+    """What is held takes more than there is: one more unit buys nothing."""
+    case = load(write_case(tmp_path, YEAR + HELD + budget(1_000), text=LAB))
+    assert not [w for w in unit_worths(case, "compute") if w.kind == "budget"]

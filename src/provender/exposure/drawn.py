@@ -85,7 +85,7 @@ def _drawn(case: Case, base: Base, n: int, seed: int | None) -> Base:
     """Return the base plan in drawn scenarios instead of its futures."""
     ensemble = ensemble_of(case, base.planner.instance, n, seed=seed)
     instance = ensemble.instance
-    planner = replace(base.planner, instance=instance, ladder=build_ladder(instance), _pool={})
+    planner = replace(base.planner, instance=instance, ladder=build_ladder(instance))
     committed = np.minimum(instance.sources.committed, ensemble.source_limit)
     here = replace(base.here, open=Open(ensemble.source_limit, committed))
     return replace(base, planner=planner, here=here, unmet=unmet_at(planner, here, base.replanned.amounts))

@@ -161,7 +161,7 @@ def released(base: Base, event: Contingency) -> Base:
     struck = instance.grid.block_starts >= as64(event.in_force)
     eligible = np.where(struck, instance.work.released[event.target], instance.work.eligible)
     freed = replace(instance, work=replace(instance.work, eligible=eligible))
-    planner = replace(base.planner, instance=freed, ladder=build_ladder(freed), _pool={})
+    planner = replace(base.planner, instance=freed, ladder=build_ladder(freed))
     return replace(base, planner=planner)
 
 

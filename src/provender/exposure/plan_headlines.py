@@ -66,7 +66,7 @@ def _of(case: Case, provision: str, reading: str) -> Iterator[Headline]:
         kind, name, name_zh = texts
         return Headline(
             f"{provision}.plan.{measure}", value, value, value, kind,  # type: ignore[arg-type]
-            unit=good.work_unit if measure == "short" else "",
+            unit=case.currency if kind == "money" else good.work_unit if measure == "short" else "",
             name=f"{what[0]}: {name}", name_zh=f"{what[1]}：{name_zh}",
             method=_METHOD[question][0], method_zh=_METHOD[question][1],
             claims=claims, assumptions=assumptions,

@@ -132,7 +132,7 @@ def signed_only(base: Base) -> Base:
     instance, amounts = base.planner.instance, base.replanned.amounts
     keep = np.flatnonzero(amounts > 0.0)
     kept = restrict_columns(instance.columns, keep)
-    planner = replace(base.planner, instance=replace(instance, columns=kept), _pool={})
+    planner = replace(base.planner, instance=replace(instance, columns=kept))
     here = replace(
         base.here,
         column_alive=base.here.column_alive[keep],

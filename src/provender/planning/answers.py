@@ -15,6 +15,7 @@ from provender.planning.alternatives import unit_hours
 from provender.planning.clause_price import price_by_year
 from provender.planning.near import Near
 from provender.planning.plan import Desk, other_suppliers
+from provender.planning.premium import premium, premium_range
 from provender.planning.situation import situation
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _reserve(case: Case, desk: Desk, chance: float, *, brief: bool) -> Answer:
     """
     partner, instance = _partner(desk), desk.instance
     doubled = with_loss(instance, partner, chance)
-    planner = replace(desk.planner, instance=doubled, ladder=build_ladder(doubled), _pool={})
+    planner = replace(desk.planner, instance=doubled, ladder=build_ladder(doubled))
     wary = replace(desk, planner=planner, here=situation(doubled, case.as_of))
     careless, careful = desk.sign(()), wary.sign(())
     premium = desk.planner.evaluate(desk.here, careful.amounts).objective - careless.objective
@@ -211,17 +212,26 @@ def _shares(instance: Instance, amounts: NDArray[np.float64], hours: NDArray[np.
 def _price(case: Case, desk: Desk) -> Answer:
     """Return the price of outlasting every supplier, and by how much critical work stays short whatever is signed."""
     rows, lowered = desk.met(other_suppliers(case, desk.instance))
-    free, found = desk.sign(()), desk.planner.sign(desk.here, rows)
-    price = found.objective - free.objective
-    price = 0.0 if abs(price) <= 1e-9 * abs(free.objective) else price
+    found = desk.planner.sign(desk.here, rows)
+    free = desk.lesser(found, None, (), of=rows)
+    price, (low, high) = premium(found, free), premium_range(found, free)
     hours = desk.instance.grid.block_hours[rows.block]
     numbers = {
         "price": price,
+        "price_low": low,
+        "price_high": high,
         "short": float(np.max(lowered, initial=0.0)),
         "short_years": float((lowered * hours).sum() / 8766.0),
         "cost": found.objective,
     }
-    kinds = {"price": "money", "short": "units", "short_years": "units", "cost": "money"}
+    kinds = {
+        "price": "money",
+        "price_low": "money",
+        "price_high": "money",
+        "short": "units",
+        "short_years": "units",
+        "cost": "money",
+    }
     return Answer("price", numbers, kinds, ("price",) if price else ("short_years",))
 
 

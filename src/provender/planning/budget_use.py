@@ -26,7 +26,8 @@ class BudgetUse:
     held, signed
         What held lines and commitments take (0 where only new fees count), and what the plan takes.
     worth
-        What one more unit of money in that year would save; None where lots or price tiers are whole.
+        What one more unit of money in that year would save; None where lots or price tiers are whole. 0 where what
+        is held is over the limit already: one more unit then leaves no more to sign with.
     """
 
     budget: str
@@ -51,5 +52,7 @@ def budget_uses(instance: Instance, here: Situation, found: Signed) -> tuple[Bud
         worst = int(np.argmax(held + signed))
         name = f"{year.budget} {year.year}"
         worth = found.worth.budgets.get(name, 0.0) if found.worth else None
+        if worth and held[worst] > year.amount:
+            worth = 0.0
         listed.append(BudgetUse(year.budget, year.year, year.amount, float(held[worst]), float(signed[worst]), worth))
     return tuple(listed)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.alliance.clauses import Clause
+    from provender.planning.sign import Signed
 
 
 class ClauseValueError(ProvenderError, ValueError):
@@ -175,7 +176,8 @@ def price_by_year(
     lasting = [{**rest, clause: _lasting(held, start, date(y + 1, 1, 1))} for y in asked]
     base, *costs = _costs(case, [rest, *lasting], provision, reading, losses)
     totals = [_less(c, base) for c in costs]
-    return tuple(YearPrice(y, t, _less(t, b)) for y, t, b in zip(asked, totals, [0.0, *totals], strict=False))
+    added = [_less(c, b) for c, b in zip(costs, [base, *costs], strict=False)]
+    return tuple(YearPrice(y, t, a) for y, t, a in zip(asked, totals, added, strict=True))
 
 
 def _lasting(held: Clause, start: date, end: date) -> Clause:
@@ -250,8 +252,8 @@ def _known(case: Case, clause: str) -> Clause:
 
 def _costs(
     case: Case, sets: list[Mapping[str, Clause]], provision: str, reading: str, losses: tuple[Loss, ...]
-) -> list[float]:
-    """Return the least cost of a plan that outlasts losses under each set of clauses; infinite where none does.
+) -> list[Signed]:
+    """Return the least-cost plan that outlasts losses under each set of clauses; its cost is infinite where none does.
 
     Work may move within a block, so that a finer grid alone would change a cost: all are resolved on one grid,
     split wherever that of any of them is. The day on which a notice ends splits nothing, for in a plan a notice
@@ -263,7 +265,7 @@ def _costs(
         d if d.instance.grid.n_blocks == len(marks) else _desk(case, clauses, provision, reading, marks)
         for clauses, d in zip(sets, desks, strict=True)
     ]
-    return [d.sign(losses).objective for d in fine]
+    return [d.sign(losses) for d in fine]
 
 
 def _desk(case: Case, clauses: Mapping[str, Clause], provision: str, reading: str, breaks: Iterable[date] = ()) -> Desk:
@@ -277,9 +279,13 @@ def _desk(case: Case, clauses: Mapping[str, Clause], provision: str, reading: st
     return replace(desk, planner=replace(desk.planner, instance=replace(desk.instance, notice=notice)))
 
 
-def _less(one: float, other: float) -> float:
-    """Return a difference of least costs; 0 where it is within the rounding of the solver."""
-    if not np.isfinite(one) and not np.isfinite(other):
+def _less(one: Signed, other: Signed) -> float:
+    """Return a difference of least costs; 0 where their proofs, or the solver's rounding, cannot tell them apart."""
+    if not np.isfinite(one.objective) and not np.isfinite(other.objective):
         return float("nan")
-    difference = one - other
-    return 0.0 if np.isfinite(difference) and abs(difference) <= 1e-9 * max(abs(one), abs(other)) else difference
+    difference = one.objective - other.objective
+    if not np.isfinite(difference):
+        return difference
+    unsure = max(one.objective - one.bound, other.objective - other.bound)
+    floor = max(unsure, 1e-9 * max(abs(one.objective), abs(other.objective)))
+    return 0.0 if abs(difference) <= floor else difference

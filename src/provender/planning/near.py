@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from provender.planning.cuts import Cuts
 from provender.planning.master import Master, MasterSolution
-from provender.planning.sign import _Cuts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from provender.planning.cuts import Tangent
     from provender.planning.master import MasterData
     from provender.planning.plan import Desk
     from provender.planning.security import Security
-    from provender.planning.sign import Signed, Tangent
+    from provender.planning.sign import Signed
 
 _ROUNDS = 80
 #: share of the limit by which a plan may pass it, the rounding of the solver
@@ -103,10 +104,10 @@ class Near:
         scale = max(1.0, float(np.abs(best.costs).max()))
         self._unit = max(1e-9, float(desk.instance.work.demand.sum(axis=1).max()))
         has_rows = rows is not None and len(rows.lower) > 0
-        data = planner._master_data(here, scale, self._unit, rows if has_rows else None)  # noqa: SLF001 - one room
+        data = planner.master_data(here, scale, self._unit, rows if has_rows else None)
         self._master = _Limited(data)
-        self._cuts = _Cuts(desk.instance, here, self._master, scale, self._unit)
-        for tangent in (*planner._warm(here), self._tangent(best.amounts)):  # noqa: SLF001 - one room
+        self._cuts = Cuts(desk.instance, here, self._master, scale, self._unit)
+        for tangent in (*planner.warm(here), self._tangent(best.amounts)):
             self._cuts.add(tangent)
         self._is_whole = desk.instance.columns.is_whole
         if self._is_whole:
@@ -140,10 +141,10 @@ class Near:
         return reach
 
     def _tangent(self, amounts: NDArray[np.float64]) -> Tangent:
-        return self._desk.planner._tangent(self._desk.here, amounts)  # noqa: SLF001 - one room
+        return self._desk.planner.tangent(self._desk.here, amounts)
 
     def _clipped(self, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._desk.planner._reached(self._desk.here, amounts * self._unit, self._unit)  # noqa: SLF001 - one room
+        return self._desk.planner.reached(self._desk.here, amounts * self._unit, self._unit)
 
     def _farther(
         self, reach: Reach, amounts: NDArray[np.float64], weights: NDArray[np.float64], limit: float, bound: float

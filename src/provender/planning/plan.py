@@ -17,6 +17,7 @@ from provender.instance import resolve
 from provender.planning.budget_use import BudgetUse, budget_uses
 from provender.planning.moving import Moving, moving
 from provender.planning.need import critical_need
+from provender.planning.premium import premium, premium_range
 from provender.planning.security import Loss, Security, security, survivors
 from provender.planning.sign import GAP, Planner, Signed
 from provender.planning.situation import Situation, column_fees, situation
@@ -115,7 +116,8 @@ class SecurePlan:
         ``"proven"``: within the gap; ``"stopped"``: interrupted, the best so far; ``"relaxed"``: no plan
         meets every need, and this one meets needs lowered as little as possible (`losses` say where).
     free
-        Objective without any security; `price` = objective − penalty − free. NaN where the search was stopped.
+        Objective without any security; `price` = objective − penalty − free, >= 0, which the proofs leave between
+        `price_low` and `price_high`. NaN where the search was stopped; the range also where needs are paid for.
     penalty
         Price of needs left unmet, where security is priced; part of `objective` and `bound`.
     relaxed_bound
@@ -154,6 +156,8 @@ class SecurePlan:
     need: NDArray[np.float64]
     budgets: tuple[BudgetUse, ...] = ()
     penalty: float = 0.0
+    price_low: float = np.nan
+    price_high: float = np.nan
     n_scenarios: int = 0
     mean_error: float = 0.0
 
@@ -224,6 +228,39 @@ class Desk:
         """Return the least-cost plan that outlasts losses."""
         return self.planner.sign(self.here, self.rows(losses) if losses else None)
 
+    def lesser(
+        self,
+        found: Signed,
+        rows: Security | None,
+        known: tuple[Signed, ...],
+        *,
+        of: Security,
+        loss: int | None = None,
+    ) -> Signed:
+        """Return the least-cost plan that need not meet all that `found` meets.
+
+        That is `found` itself where nothing left out binds, and a plan known to be the least cost of even fewer
+        rows where it meets these. Else `found` stands in until a cheaper one is found.
+
+        Parameters
+        ----------
+        found
+            The plan that meets all rows `of`.
+        rows
+            What must still be met.
+        known
+            Least-cost plans that must meet some of `rows`, or nothing.
+        loss
+            Index of the loss left out; None: all.
+        """
+        left_out = np.ones(len(of.lower), dtype=bool) if loss is None else of.loss == loss
+        if found.worth is not None and found.status == "proven" and not found.worth.secure[left_out].any():
+            return found
+        for plan_ in known:
+            if plan_.status == "proven" and rows is not None and rows.is_met(plan_.amounts):
+                return plan_
+        return self.planner.sign(self.here, rows, known=found.amounts if np.isfinite(found.objective) else None)
+
     def cost(self, amounts: NDArray[np.float64], rows: Security) -> float:
         """Return what amounts cost, with the price of needs that they miss where security is priced."""
         return self.planner.evaluate(self.here, amounts).objective + rows.penalty(amounts)
@@ -290,8 +327,9 @@ def plan(
     losses = other_suppliers(case, desk.instance) if against is None else tuple(map(Loss.parse, against))
     rows, lowered = desk.wanted(losses, asked.get("security_price"))
     found = desk.planner.sign(desk.here, rows if losses else None)
-    free = desk.sign(()) if losses else found
-    without = tuple(desk.planner.sign(desk.here, rows.without(i)) for i in range(len(losses)))
+    free = desk.lesser(found, None, (), of=rows) if losses else found
+    without = tuple(desk.lesser(found, rows.without(i), (free,), of=rows, loss=i) for i in range(len(losses)))
+    low, high = premium_range(found, free)
     return SecurePlan(
         provision=provision,
         status=found.status if not lowered.any() else "relaxed",
@@ -304,7 +342,9 @@ def plan(
         gap=found.gap,
         relaxed_bound=found.relaxed,
         free=free.objective if _is_known(free) else np.nan,
-        price=_difference(found, free),
+        price=premium(found, free),
+        price_low=low,
+        price_high=high,
         losses=tuple(_outlasted(desk, rows, lowered, i, (free, found, rest)) for i, rest in enumerate(without)),
         conflict=_conflict(desk, losses) if lowered.any() else (),
         block_starts=tuple(desk.instance.grid.block_date(b) for b in range(desk.instance.grid.n_blocks)),
@@ -344,20 +384,6 @@ def _is_known(signed: Signed) -> bool:
     return signed.status != "stopped"
 
 
-def _difference(found: Signed, other: Signed) -> float:
-    """Return what a plan costs more than another, penalties aside; NaN where the search for one was stopped.
-
-    Of two proven costs, 0 where they differ within the rounding of the solver, or where the plan that must meet
-    more comes out cheaper within the gaps.
-    """
-    if found is not other and not (_is_known(found) and _is_known(other)):
-        return np.nan
-    more = (found.objective - found.penalty) - (other.objective - other.penalty)
-    gaps = max(found.gap, other.gap, 1e-9) * abs(other.objective)
-    is_rounding = abs(more) <= 1e-9 * abs(other.objective) or (-gaps <= more < 0.0 and found.penalty == 0.0)
-    return 0.0 if is_rounding else more
-
-
 def other_suppliers(case: Case, instance: Instance) -> tuple[Loss, ...]:
     """Return the loss of each supplier that is not the dependant's own."""
     return tuple(Loss((s,)) for s in instance.suppliers if case.parties[s].own_of != instance.dependant)
@@ -373,7 +399,8 @@ def _outlasted(
     """Return what one loss costs to outlast, alone and on top of the others, and what it leaves."""
     free, found, rest = plans
     loss, grid = rows.losses[at], desk.instance.grid
-    alone = desk.planner.sign(desk.here, desk.rows((loss,)) if rows.is_hard else rows.only(at))
+    mine = desk.rows((loss,)) if rows.is_hard else rows.only(at)
+    alone = free if mine.is_met(free.amounts) else desk.planner.sign(desk.here, mine)
     lowered = np.maximum(lowered, rows.missed(found.amounts)[rows.shortfall] if len(rows.shortfall) else 0.0)
     when = np.datetime64(desk.decision, "s")
     kept = survivors(desk.instance, desk.planner.ladder, (loss,), when)
@@ -381,12 +408,12 @@ def _outlasted(
     slack = np.where(rows.need > 0.0, room, np.inf).min(axis=0)
     short = (slack < -1e-6) & (np.arange(len(slack)) < rows.first) & (grid.counted > 0)
     relaxed = np.zeros(grid.n_blocks)
-    mine = rows.loss == at
-    np.maximum.at(relaxed, rows.block[mine], lowered[mine])
+    own = rows.loss == at
+    np.maximum.at(relaxed, rows.block[own], lowered[own])
     return Outlasted(
         loss.id,
-        _difference(alone, free),
-        _difference(found, rest),
+        premium(alone, free),
+        premium(found, rest),
         np.where(np.isfinite(slack), slack, np.nan),
         tuple(grid.block_date(int(b)) for b in np.flatnonzero(short)),
         relaxed,

@@ -126,7 +126,7 @@ def readings(
         ),
         worst,
         robust.bound if robust else np.inf,
-        worst - mine.objective if np.isfinite(mine.objective) else np.nan,
+        max(0.0, worst - mine.objective) if np.isfinite(mine.objective) else np.nan,
         changes(home, mine.amounts, _moved(desks[own], desks[own], robust.amounts)) if robust else (),
     )
 

@@ -120,6 +120,10 @@ class Security:
             np.maximum.at(short, self.shortfall, self.lower - self.matrix @ amounts)
         return short
 
+    def is_met(self, amounts: NDArray[np.float64]) -> bool:
+        """Return whether amounts signed meet every row, to a billionth."""
+        return bool((self.matrix @ amounts >= self.lower - 1e-9 * np.maximum(1.0, np.abs(self.lower))).all())
+
     def penalty(self, amounts: NDArray[np.float64]) -> float:
         """Return the price of what is missed, money."""
         return float(self.shortfall_price @ self.missed(amounts))

@@ -8,12 +8,13 @@ lower bound, the dispatched cost an upper one (Kelley 1960; Van Slyke and Wets 1
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from provender.dispatch import block_cost
+from provender.planning.cuts import Cuts, Pool, Tangent
 from provender.planning.limits import Rows, amount_rows, budget_rows, spends
 from provender.planning.master import Master, MasterData, MasterSolution
 from provender.planning.risk import objective
@@ -21,7 +22,6 @@ from provender.planning.situation import (
     Situation,
     column_capacity,
     column_fees,
-    column_groups,
     fees_due,
     held_capacity,
 )
@@ -85,15 +85,6 @@ class Worth:
     secure: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Tangent:
-    """Cost of dispatch at one capacity: (scenario, class, block), (scenario, block), and its slope."""
-
-    capacity: NDArray[np.float64]
-    cost: NDArray[np.float64]
-    slope: NDArray[np.float64]
-
-
 @dataclass(slots=True)
 class Planner:
     """Signs for one instance in many situations, and keeps the tangents that stay valid between them.
@@ -113,44 +104,59 @@ class Planner:
     root_gap: float = GAP_LOTS
     stop: Callable[[], bool] | None = None
     moving: Moving | None = None
-    _pool: dict[bytes, list[Tangent]] = field(default_factory=dict)
+    _pool: Pool | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the pool of the planner that this one is made from only if dispatch is the same."""
+        dispatch = self.ladder, self.moving, self.instance.discount
+        if self._pool is None or not self._pool.is_of(*dispatch):
+            self._pool = Pool(*dispatch)
+
+    @property
+    def _tangents(self) -> dict[bytes, list[Tangent]]:
+        return self._pool.tangents if self._pool else {}
 
     def evaluate(self, here: Situation, amounts: NDArray[np.float64]) -> Signed:
         """Return what amounts cost in a situation; the bound is the cost itself."""
-        costs = self._costs(here, amounts, self._tangent(here, amounts))
+        costs = self._costs(here, amounts, self.tangent(here, amounts))
         value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
         return Signed(amounts, costs, value, mean, tail, value, 0.0, 0)
 
-    def sign(self, here: Situation, secure: Security | None = None) -> Signed:
+    def sign(
+        self, here: Situation, secure: Security | None = None, *, known: NDArray[np.float64] | None = None
+    ) -> Signed:
         """Return the least-cost plan of a situation with its bound and gap.
 
         With `secure`, the least-cost plan among those that meet its rows; its `status` says
-        ``"infeasible"`` where there is none, and the amounts are then what had to be signed anyway.
+        ``"infeasible"`` where there is none, and the amounts are then what had to be signed anyway. `known`
+        (column,) are amounts that meet everything: the plan returned costs no more.
         """
         best = self.evaluate(here, here.lower.copy())
         if not (here.upper > here.lower).any() and secure is None:
             return best
         scale = max(1.0, float(np.abs(best.costs).max()))
         unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
-        cuts = _Cuts(self.instance, here, Master(self._master_data(here, scale, unit, secure)), scale, unit, secure)
+        cuts = Cuts(self.instance, here, Master(self.master_data(here, scale, unit, secure)), scale, unit, secure)
         if self.stop:
             cuts.master.listen(self.stop)
-        for tangent in self._warm(here):
+        for tangent in self.warm(here):
             cuts.add(tangent)
         best = self._first(best, cuts)
+        if known is not None:
+            best = self._better(best, cuts, known, self.tangent(here, known))
         if not self.instance.columns.is_whole:
             return self._descend(here, cuts, best, GAP)
         best, root = self._relax(here, cuts, best)
         cuts.master.make_whole(self.gap_lots / 10.0)
         return replace(self._descend(here, cuts, best, self.gap_lots), relaxed=root)
 
-    def _first(self, nothing: Signed, cuts: _Cuts) -> Signed:
+    def _first(self, nothing: Signed, cuts: Cuts) -> Signed:
         """Return the plan that signs no more than it must, if it meets every row, as the best so far."""
         missed = cuts.secure.penalty(nothing.amounts) if cuts.secure else 0.0
         value = nothing.objective + missed if cuts.master.data.allows(nothing.amounts / cuts.unit) else np.inf
         return replace(nothing, objective=value, penalty=missed, bound=-np.inf, gap=1.0)
 
-    def _descend(self, here: Situation, cuts: _Cuts, best: Signed, target: float) -> Signed:
+    def _descend(self, here: Situation, cuts: Cuts, best: Signed, target: float) -> Signed:
         """Return the best plan once its gap is small, the cuts are spent, rounds run out, or it is told to stop."""
         spent = False
         for rounds in range(best.rounds + 1, _ROUNDS + 1):
@@ -159,8 +165,8 @@ class Planner:
                 return replace(best, status="infeasible", objective=np.inf, bound=np.inf, rounds=rounds)
             best = self._with_bound(best, found.value * cuts.scale, rounds)
             if found.has_plan:
-                amounts = self._reached(here, found.amounts * cuts.unit, cuts.unit)
-                tangent = self._tangent(here, amounts)
+                amounts = self.reached(here, found.amounts * cuts.unit, cuts.unit)
+                tangent = self.tangent(here, amounts)
                 best = replace(self._better(best, cuts, amounts, tangent), worth=_worth(found, cuts))
             if self.progress:
                 self.progress(rounds, best.objective, best.gap)
@@ -178,7 +184,7 @@ class Planner:
         bound = min(max(best.bound, bound), best.objective)
         return replace(best, bound=bound, gap=_gap(best.objective, bound), rounds=rounds)
 
-    def _relax(self, here: Situation, cuts: _Cuts, best: Signed) -> tuple[Signed, float]:
+    def _relax(self, here: Situation, cuts: Cuts, best: Signed) -> tuple[Signed, float]:
         """Add the cuts that matter with lots divisible: cheap rounds before the first whole one.
 
         Return the best plan that rounding finds, and the value of the plan in parts of lots, a lower bound.
@@ -191,14 +197,14 @@ class Planner:
             if not found.has_plan:
                 break
             value = max(value, found.value * cuts.scale)
-            tangent = self._tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
+            tangent = self.tangent(here, np.clip(found.amounts * cuts.unit, here.lower, here.upper))
             self._remember(here, tangent)
             missing = float((tangent.cost[:, self.instance.discount > 0.0] / cuts.scale - found.costs).sum())
             if missing <= self.root_gap / 2.0 or not cuts.add(tangent, found.costs) or (self.stop and self.stop()):
                 break
         for amounts in self._whole(here, found.amounts * cuts.unit) if found.has_plan else ():
             if cuts.master.data.allows(amounts / cuts.unit):
-                best = self._better(best, cuts, amounts, self._tangent(here, amounts))
+                best = self._better(best, cuts, amounts, self.tangent(here, amounts))
         return self._with_bound(best, value, best.rounds), value
 
     def _whole(self, here: Situation, amounts: NDArray[np.float64]) -> list[NDArray[np.float64]]:
@@ -209,7 +215,7 @@ class Planner:
         rounded = (np.floor(parts + 1e-6), np.minimum(np.ceil(parts - 1e-6), most))
         return [np.clip(np.where(lot > 0, x * size, amounts), here.lower, here.upper) for x in rounded]
 
-    def _reached(self, here: Situation, amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    def reached(self, here: Situation, amounts: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
         """Return amounts within their bounds; one that misses a price tier by the solver's rounding reaches it."""
         found = np.clip(amounts, here.lower, here.upper)
         for k, volume in self.instance.columns.volumes.items():
@@ -218,7 +224,7 @@ class Planner:
                 found[k] = near[0]
         return found
 
-    def _better(self, best: Signed, cuts: _Cuts, amounts: NDArray[np.float64], at: Tangent) -> Signed:
+    def _better(self, best: Signed, cuts: Cuts, amounts: NDArray[np.float64], at: Tangent) -> Signed:
         costs = self._costs(cuts.here, amounts, at)
         value, mean, tail = objective(costs, self.instance.probabilities, self.omega, self.alpha)
         missed = cuts.secure.penalty(amounts) if cuts.secure else 0.0
@@ -227,7 +233,8 @@ class Planner:
         better = replace(best, amounts=amounts, costs=costs, mean=mean, cvar=tail, penalty=missed)
         return self._with_bound(replace(better, objective=value + missed), best.bound, best.rounds)
 
-    def _tangent(self, here: Situation, amounts: NDArray[np.float64]) -> Tangent:
+    def tangent(self, here: Situation, amounts: NDArray[np.float64]) -> Tangent:
+        """Return the cost of dispatch and its slope at amounts signed."""
         capacity = held_capacity(self.instance, here) + column_capacity(self.instance, here, amounts)
         return self._tangent_at(here, capacity)
 
@@ -247,10 +254,10 @@ class Planner:
         total: NDArray[np.float64] = due + at.cost.sum(axis=1) + missing
         return total
 
-    def _warm(self, here: Situation) -> list[Tangent]:
+    def warm(self, here: Situation) -> list[Tangent]:
         """Return tangents kept from before, else some along the way from what is held to all demand."""
-        key = here.open.limit.tobytes() + here.open.committed.tobytes()
-        if key not in self._pool:
+        key = Pool.key(here.open)
+        if key not in self._tangents:
             held = held_capacity(self.instance, here)
             top = np.maximum.reduceat(self.instance.work.demand.sum(axis=1), self.instance.grid.first_period, axis=1)
             gap = np.maximum(0.0, top[:, None, :] - held.sum(axis=1, keepdims=True))
@@ -258,20 +265,20 @@ class Planner:
             points = [held + t * gap * share for t in _WARM]
             if self.instance.n_classes > 1:
                 points += [held + t * gap for t in _WARM[1:]]
-            self._pool[key] = [self._tangent_at(here, p) for p in points]
-        return self._pool[key]
+            self._tangents[key] = [self._tangent_at(here, p) for p in points]
+        return self._tangents[key]
 
     def _remember(self, here: Situation, tangent: Tangent) -> None:
-        pool = self._pool[here.open.limit.tobytes() + here.open.committed.tobytes()]
+        pool = self._tangents[Pool.key(here.open)]
         pool.append(tangent)
         del pool[len(_WARM) : -_LATEST]
 
     def relaxation(self, here: Situation, secure: Security, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (row,) by how many units each row of security must be lowered at least; `weight` is per row."""
         unit = max(1e-9, float(self.instance.work.demand.sum(axis=1).max()))
-        return Master(self._master_data(here, 1.0, unit, secure)).relax(weight) * unit
+        return Master(self.master_data(here, 1.0, unit, secure)).relax(weight) * unit
 
-    def _master_data(self, here: Situation, scale: float, unit: float, secure: Security | None = None) -> MasterData:
+    def master_data(self, here: Situation, scale: float, unit: float, secure: Security | None = None) -> MasterData:
         """Return the master's numbers, money in `scale` and capacity in `unit`, so that all are of order one."""
         instance, columns = self.instance, self.instance.columns
         counted, short = spends(instance, here)
@@ -295,36 +302,7 @@ class Planner:
         )
 
 
-@dataclass(slots=True)
-class _Cuts:
-    """Turns tangents in capacity into cuts in amounts signed, for one master."""
-
-    instance: Instance
-    here: Situation
-    master: Master
-    scale: float
-    unit: float
-    secure: Security | None = None
-
-    def add(self, tangent: Tangent, believed: NDArray[np.float64] | None = None) -> int:
-        """Add the cuts of a tangent; of those the master believes already, none. Return how many."""
-        live = np.flatnonzero(self.instance.discount > 0.0)
-        held = held_capacity(self.instance, self.here)
-        offset = tangent.cost - (tangent.slope * (tangent.capacity - held)).sum(axis=1)  # (scenario, block)
-        offset = offset[:, live] / self.scale
-        needed = np.ones(offset.shape, dtype=bool)
-        if believed is not None:
-            truth = tangent.cost[:, live] / self.scale
-            needed = truth > believed + 1e-10 * np.maximum(1.0, truth)
-        scenario, block = np.nonzero(needed & ((offset != 0.0) | (tangent.cost[:, live] > 0.0)))
-        groups = column_groups(self.instance)
-        weight = self.instance.columns.lines.available * self.here.column_alive  # (scenario, column, block)
-        slope = tangent.slope[:, groups][scenario, :, live[block]] * weight[scenario, :, live[block]]
-        self.master.add_cuts(scenario * len(live) + block, slope * (self.unit / self.scale), offset[scenario, block])
-        return len(scenario)
-
-
-def _worth(found: MasterSolution, cuts: _Cuts) -> Worth | None:
+def _worth(found: MasterSolution, cuts: Cuts) -> Worth | None:
     """Return the duals of a master in money per work unit; None for whole lots."""
     if found.worth is None or found.worth_of_rows is None:
         return None

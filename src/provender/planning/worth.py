@@ -1,4 +1,4 @@
-"""What one more unit of each limit is worth: windows, caps, needs; whole lots by the difference of two plans."""
+"""What one more unit of each limit is worth: windows, caps, budgets, needs; whole lots by two plans' difference."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from provender.planning.budget_use import budget_uses
 from provender.planning.plan import Desk
 from provender.planning.security import Loss
 from provender.planning.situation import situation
@@ -32,16 +33,16 @@ class UnitWorth:
     kind
         ``"window"``: what can start on `start`; ``"shut"``: the same, but nothing can, for it is too late to
         sign for that day; ``"cap"``: what can be in force at once; ``"need"``: critical work that must outlast
-        the loss `name` from `start` on.
+        the loss `name` from `start` on; ``"budget"``: the money there is in the year that begins on `start`.
     name
-        Offer, or loss.
+        Offer, loss, or budget.
     worth
-        Money per work unit, >= 0.
+        Money per work unit, or for a budget per unit of money; >= 0.
     step
-        Units by which the limit was moved to find out; 0 where it is the slope at the plan itself.
+        Units (of money) by which the limit was moved to find out; 0 where it is the slope at the plan itself.
     """
 
-    kind: Literal["window", "shut", "cap", "need"]
+    kind: Literal["window", "shut", "cap", "need", "budget"]
     name: str
     start: date | None
     worth: float
@@ -51,8 +52,8 @@ class UnitWorth:
 def unit_worths(case: Case, provision: str, *, against: Iterable[str] = (), reading: str = "") -> tuple[UnitWorth, ...]:
     """Return what one more unit of each limit would save, largest first; limits that save nothing are left out.
 
-    Windows and needs are the duals of the plan in parts of lots; a cap, and everything that comes in whole
-    lots, is the difference of two plans, one step (1 % of the cap, or one lot) apart, per unit.
+    Windows, needs and budgets are the duals of the plan; a cap, and everything where lots are whole, is the
+    difference of two plans, one step (1 % of the cap or the budget, or one lot) apart, per unit.
 
     Examples
     --------
@@ -67,8 +68,10 @@ def unit_worths(case: Case, provision: str, *, against: Iterable[str] = (), read
     secure = rows if len(rows.lower) else None
     found = desk.planner.sign(desk.here, secure)
     listed = [*_windows(desk, found), *_needs(desk, rows, found), *_caps(desk, secure, found, case.as_of)]
+    listed += _budgets(desk, secure, found, case.as_of)
     floor = 1e-9 * max(1.0, abs(found.objective)) / max(1.0, float(found.amounts.sum()))
-    return tuple(sorted((x for x in listed if x.worth > floor), key=lambda x: -x.worth))
+    worthy = [x for x in listed if x.worth > (1e-9 if x.kind == "budget" else floor)]
+    return tuple(sorted(worthy, key=lambda x: -x.worth))
 
 
 def _windows(desk: Desk, found: Signed) -> list[UnitWorth]:
@@ -95,6 +98,32 @@ def _needs(desk: Desk, rows: Security, found: Signed) -> list[UnitWorth]:
     ]
 
 
+def _budgets(desk: Desk, secure: Security | None, found: Signed, decision: date) -> list[UnitWorth]:
+    """Return what one more unit of money in each year of a budget would save, per unit."""
+    listed = []
+    for i, use in enumerate(budget_uses(desk.instance, desk.here, found)):
+        worth, step = use.worth, 0.0
+        if worth is None:
+            step = _STEP * use.limit
+            worth = (found.objective - _richer(desk, i, step).sign_with(secure, decision)) / step if step > 0.0 else 0.0
+            worth = worth if worth * step > _unsure(found) else 0.0
+        listed.append(UnitWorth("budget", use.budget, date(use.year, 1, 1), worth, step))
+    return listed
+
+
+def _unsure(found: Signed) -> float:
+    """Return the difference of two plans that is no more than the gap of the first or the solver's rounding."""
+    return max(found.objective - found.bound, 1e-7 * abs(found.objective))
+
+
+def _richer(desk: Desk, at: int, step: float) -> _Raised:
+    """Return a desk with a year of a budget raised by a step."""
+    years = list(desk.instance.budgets)
+    years[at] = replace(years[at], amount=years[at].amount + step)
+    instance = replace(desk.instance, budgets=tuple(years))
+    return _Raised(replace(desk, planner=replace(desk.planner, instance=instance)))
+
+
 def _caps(desk: Desk, secure: Security | None, found: Signed, decision: date) -> list[UnitWorth]:
     """Return what one more lot, or one more hundredth of its cap, of each offer would save, per unit."""
     columns = desk.instance.columns
@@ -106,7 +135,7 @@ def _caps(desk: Desk, secure: Security | None, found: Signed, decision: date) ->
             continue
         step = lot if lot > 0.0 else _STEP * float(columns.cap[i])
         saved = found.objective - _raised(desk, i, step, lot=lot).sign_with(secure, decision)
-        if saved > 1e-7 * abs(found.objective):
+        if saved > _unsure(found):
             listed.append(UnitWorth("cap", offer, None, saved / step, step))
     return listed
 

@@ -147,7 +147,7 @@ def _difference(c: Change, ed: Edition) -> str:
 def _readings_lead(found: Readings, ed: Edition, unit: str) -> str:
     if not np.isfinite(found.robust):
         return "Readings: no plan holds under every party's reading of the clauses."
-    price = ed.figures.money(max(0.0, found.price)) if np.isfinite(found.price) else "no finite sum"
+    price = ed.figures.money(found.price) if np.isfinite(found.price) else "no finite sum"
     told = f"Readings: a plan that holds under every reading costs {price} more than one's own reading allows"
     what = f": {_differences(found.changes, ed, unit)}" if found.changes else ""
     return f"{told}{what}."
@@ -196,7 +196,8 @@ def _worth(found: Iterable[UnitWorth], ed: Edition, unit: str) -> RenderableType
     listed = tuple(found)
     table = plain_table(("limit", "from", f"saves per {unit}"))
     for x in listed[:_MOST]:
-        table.add_row(Text(_limit(x, ed)), f"{x.start:%Y-%m-%d}" if x.start else "–", ed.figures.money(x.worth))
+        worth = f"{x.worth:,.2f} per 1" if x.kind == "budget" else ed.figures.money(x.worth)
+        table.add_row(Text(_limit(x, ed)), f"{x.start:%Y-%m-%d}" if x.start else "–", worth)
     if len(listed) > _MOST:
         table.caption = f"{_MOST} of {len(listed)}; --json gives all"
     return table
@@ -205,6 +206,8 @@ def _worth(found: Iterable[UnitWorth], ed: Edition, unit: str) -> RenderableType
 def _limit(x: UnitWorth, ed: Edition) -> str:
     if x.kind == "need":
         return f"need if lost: {loss_name(x.name, ed)}"
+    if x.kind == "budget":
+        return f"money of {ed.names.anything(x.name)}"
     kind = {"window": "a window of", "shut": "too late to sign for:", "cap": "in force at once of"}[x.kind]
     return f"{kind} {ed.names.offer(x.name)}"
 

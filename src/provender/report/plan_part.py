@@ -73,7 +73,7 @@ def _around(provision: str, around: Around, edition: Edition) -> Iterator[Sheet]
 def _lead(found: SecurePlan, edition: Edition) -> str:
     """Return what the plan outlasts, what that costs, and how well it is proven."""
     words, figures = edition.words, edition.figures
-    told = {"price": figures.money(max(0.0, found.price)), "gap": figures.share(max(found.gap, 1e-6))}
+    told = {"price": figures.money(found.price), "gap": figures.share(max(found.gap, 1e-6))}
     if not found.losses:
         return words("planned.lead.plain", gap=told["gap"])
     if found.status == "relaxed":

@@ -190,7 +190,7 @@ def _price_of_security(found: SecurePlan, ed: Edition) -> str:
     """Return what outlasting costs, as far as it is known."""
     if np.isnan(found.price):
         return "What security costs was not looked for: it takes the best plan without it."
-    price, n = ed.figures.money(max(0.0, found.price)), len(found.losses)
+    price, n = ed.figures.money(found.price), len(found.losses)
     said = f"Outlasting {n} losses costs {price} more than the best plan without security"
     return said + (f", and what it leaves short {ed.figures.money(found.penalty)}." if found.penalty > 0.0 else ".")
 

@@ -163,7 +163,7 @@ def readings(found: Readings, edition: Edition) -> Sheet | None:
     words, figures = edition.words, edition.figures
     unit = edition.case.provisions[found.provision].work_unit
     is_there = bool(np.isfinite(found.robust) and np.isfinite(found.price))
-    lead = words("planned.readings.lead", money=figures.money(max(0.0, found.price))) if is_there else ""
+    lead = words("planned.readings.lead", money=figures.money(found.price)) if is_there else ""
     rows = []
     for x in found.plans:
         name = edition.names.party(x.party)
