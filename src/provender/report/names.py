@@ -93,16 +93,22 @@ class Names:
         tier = next((t for t in workload.tiers if t.id == tail), None)
         return self.words("name.tier", work=name, tier=self.named(tier)) if tail and tier is not None else name
 
+    @staticmethod
+    def site(identifier: str) -> str:
+        """Return the name of a site, which has none but its identifier: capital letters where it is in small ones."""
+        name = readable(identifier)
+        return name.title() if name.islower() else name
+
     def target(self, row: Row | Loss) -> str:
         """Return the name of what a contingency hits."""
         kinds = {"supplier": self.party, "dependency": self.dependency, "clause": self.clause}
-        return kinds.get(row.target_kind, readable)(row.target)
+        return kinds.get(row.target_kind, self.site)(row.target)
 
     def struck(self, target: str) -> str:
         """Return the name of a supplier, a shared dependency or a site."""
         if target in self.case.parties:
             return self.party(target)
-        return self.dependency(target) if target in self.case.dependencies else readable(target)
+        return self.dependency(target) if target in self.case.dependencies else self.site(target)
 
     def contingency(self, row: Row | Loss) -> str:
         """Return a contingency in a few words: who, and what of theirs is gone."""

@@ -59,6 +59,7 @@ _PAGE: dict[str, tuple[str, str]] = {
     "card.none": ("No source feeds this number.", "此数字没有来源支撑。"),
     "sheet.open": ("Show the table", "展开表格"),
     "sheet.rows": ("{n} rows", "{n}行"),
+    "sheet.later": ("Show the other {n} rows", "展开其余{n}行"),
     "chapter.title": ("{good} for {dependant}", "{dependant}的{good}"),
     "chapter.lead": (
         "{dependant} lives on {good}; the tie in question is the one with {partner}.",

@@ -8,7 +8,7 @@ import numpy as np
 
 from provender.report.frames import share_lost
 from provender.report.sheets.lines import groups, said
-from provender.report.sheets.sheet import Cell, Column, ColumnKind, Line, Sheet, listed, text
+from provender.report.sheets.sheet import N_FIRST, Cell, Column, ColumnKind, Line, Sheet, listed, text
 
 if TYPE_CHECKING:
     from provender.exposure.result import Exposure, Row
@@ -45,6 +45,7 @@ def contingencies(exposure: Exposure, edition: Edition) -> Sheet:
         columns=tuple(Column(words(k), kind) for k, kind in _COLUMNS),
         lines=tuple(Line(_cells(row, label, exposure, edition)) for label, row in order),
         empty=words("sheet.n1.empty"),
+        n_first=N_FIRST,
         is_broad=True,
     )
 

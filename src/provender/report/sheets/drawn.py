@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provender.report.sheets.sheet import Cell, Column, ColumnKind, Line, Sheet
+from provender.report.sheets.sheet import N_FIRST, Cell, Column, ColumnKind, Line, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ def drawn(found: Sequence[DrawnLoss], provision: str, edition: Edition) -> Sheet
         columns=tuple(Column(words(k), kind) for k, kind in _COLUMNS),
         lines=tuple(Line(_cells(d, provision, edition)) for d in order),
         empty=words("sheet.drawn.empty"),
+        n_first=N_FIRST,
     )
 
 

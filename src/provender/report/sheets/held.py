@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from provender.alliance.contract import STAGES
-from provender.report.names import readable
 from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet, listed, text
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def contracts(edition: Edition) -> Sheet:
 
 def _contract(held: Contract, edition: Edition) -> tuple[Cell, ...]:
     names, figures, words = edition.names, edition.figures, edition.words
-    shared = [names.dependency(d) for d in held.depends_on] + ([readable(held.site)] if held.site else [])
+    shared = [names.dependency(d) for d in held.depends_on] + ([names.site(held.site)] if held.site else [])
     pay = held.take_or_pay
     due = words("held.take_or_pay", share=figures.share(pay.value)) if pay and pay.value else ""
     return (

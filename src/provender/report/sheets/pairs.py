@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet
+from provender.report.sheets.sheet import DASH, N_FIRST, Cell, Column, ColumnKind, Line, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ def pairs(found: Sequence[Pair], provision: str, edition: Edition) -> Sheet:
         columns=tuple(Column(words(k), kind) for k, kind in _COLUMNS),
         lines=tuple(Line(_cells(pair, provision, edition)) for pair in found),
         empty=words("sheet.pairs.empty"),
+        n_first=N_FIRST,
         is_broad=True,
     )
 

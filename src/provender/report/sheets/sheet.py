@@ -42,9 +42,13 @@ class Line:
     group: str = ""
 
 
+#: rows of a long list of losses that are open from the start
+N_FIRST = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table; `is_long` folds it away until it is asked for, `is_broad` lets it leave the column."""
+    """A table; `is_long` folds it until asked for, `n_first` all but so many rows; `is_broad` leaves the column."""
 
     id: str
     title: str
@@ -54,6 +58,7 @@ class Sheet:
     empty: str = ""
     notes: tuple[str, ...] = ()
     is_long: bool = False
+    n_first: int | None = None
     is_broad: bool = False
 
 

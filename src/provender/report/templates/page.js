@@ -81,10 +81,10 @@
   function open(target) {
     var row = target.length > 1 && document.getElementById(decodeURIComponent(target.slice(1)));
     var folded = row && row.closest("details");
-    if (folded) {
-      folded.open = true;
-      row.scrollIntoView({ block: "center" });
-    }
+    var later = row && row.closest("tr.later");
+    if (folded) folded.open = true;
+    if (later) later.closest(".scroll").previousElementSibling.checked = true;
+    if (folded || later) row.scrollIntoView({ block: "center" });
   }
   if (location.hash) open(location.hash);
 })();
