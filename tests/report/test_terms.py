@@ -16,7 +16,7 @@ from provender.report import to_html
 from provender.report.charts import theme
 from provender.report.completed import valued_or_why
 from provender.report.edition import edition
-from provender.report.sheets import milestone_terms, terms
+from provender.report.sheets import bargains, milestone_terms, terms
 from provender.report.terms_chapters import terms_chapters
 from provender.terms import Bargain, Terms, bargain
 from provender.terms import terms as value_terms
@@ -42,7 +42,7 @@ def test_three_chapters(case: Case, found: Terms, language: Any) -> None:
     ed = edition(case, language)
     chapters = terms_chapters(found, ed, theme.Colours({"openai": "var(--c1)", "microsoft": "var(--c2)"}))
     assert [c.id for c in chapters] == ["terms", "terms-agi_clause", "terms-alone"]
-    assert [len(c.sheets) for c in chapters] == [4, 3, 1 + sum(p.premium is not None for p in found.programmes)]
+    assert [len(c.sheets) for c in chapters] == [5, 3, 1 + sum(p.premium is not None for p in found.programmes)]
     assert [len(c.charts) for c in chapters] == [3, 3, 0]
     for chart in (c for chapter in chapters for c in chapter.charts):
         alt.Chart.from_dict(chart.spec)  # raises where the schema is not met
@@ -84,7 +84,7 @@ def test_weightiest_first(case: Case, found: Terms) -> None:
 )
 def test_bargain_in_a_sentence(deal: Bargain, said: str) -> None:
     """Each outcome of a bargain in words."""
-    assert terms.bargained(deal, edition(load("miniature"), "en")) == said
+    assert bargains.bargained(deal, edition(load("miniature"), "en")) == said
 
 
 def test_upper_bounds_are_told() -> None:

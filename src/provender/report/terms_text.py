@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from provender.alliance.case import Case
     from provender.report.edition import Edition
+    from provender.report.sheets.bargains import Told
     from provender.report.sheets.sheet import Cell, Column, Sheet
-    from provender.report.sheets.terms import Told
     from provender.report.words import Language
     from provender.terms import Terms, Worth
 

@@ -22,16 +22,15 @@ _NUMBER = re.compile(r"(?P<value>[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
 _FIXED = frozenset({"id", "readings", "claims", "name", "name_zh", "note"})
 _LAWS = frozenset({"share", "rate", "discount", "accepted", "withheld", "credit_share", "match_probability"})
 _MONEY = frozenset({"amount", "amount_per_year", "cap", "threshold", "deadline_cost", "profit_cap"})
+_WRITE = "Write clause.field=value, as in share.rate=15%, or clause=struck."
 
 
 class ChangeError(ProvenderError, ValueError):
     """A change that cannot be read; `found` and `allowed` say why."""
 
-    def __init__(self, found: str, allowed: str) -> None:
-        self.found, self.allowed = found, allowed
-        super().__init__(
-            f"found {found}\nallowed: {allowed}\n\nWrite clause.field=value, as in share.rate=15%, or clause=struck."
-        )
+    def __init__(self, found: str, allowed: str, fix: str = _WRITE) -> None:
+        self.found, self.allowed, self.fix = found, allowed, fix
+        super().__init__(f"found {found}\nallowed: {allowed}\n\n{fix}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,10 @@ def parse_change(case: Case, text: str) -> Change:
     keys = {n.removeprefix("is_"): n for n in types}
     if field not in keys:
         raise UnknownNameError(f"field of clause {key!r}", field, tuple(keys))
-    return Change(key, {keys[field]: _value(case, keys[field], types[keys[field]], value)})
+    try:
+        return Change(key, {keys[field]: _value(case, keys[field], types[keys[field]], value)})
+    except ChangeError as error:
+        raise ChangeError(f"{name}={error.found}", error.allowed) from None
 
 
 def _value(case: Case, field: str, kind: str, text: str) -> Any:

@@ -17,6 +17,7 @@ from provender.instance.grid import to_datetime
 from provender.planning import Planner, situation
 from provender.planning.risk import objective
 from provender.planning.situation import fees_due, total_capacity
+from provender.terms.pieces import pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from provender.exposure.result import HitStage
     from provender.instance import Instance
     from provender.planning import Signed, Situation
+
+#: share of what is signed of an offer by which its limit may be missed
+_FULL = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,14 @@ class Books:
         By owner of suppliers: (future, year) fees received, less the best other use of what was sold.
     tolerance
         Money by which `costs` may exceed the least, from the plan's proven gap.
+    pieces
+        (future,) what the costs consist of, see `provender.terms.pieces`.
     """
 
     costs: NDArray[np.float64]
     earned: dict[str, NDArray[np.float64]]
     tolerance: float
+    pieces: dict[str, NDArray[np.float64]]
 
 
 @dataclass(slots=True)
@@ -60,6 +67,7 @@ class Desk:
     planner: Planner = field(init=False)
     here: Situation = field(init=False)
     signed: Signed = field(init=False)
+    _blocks: list[NDArray[np.bool_]] = field(init=False)
     _books: dict[tuple[str, date | None, HitStage], Books] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,12 +77,24 @@ class Desk:
         self.planner = Planner(self.instance, build_ladder(self.instance), measures.omega, measures.alpha)
         self.here = situation(self.instance, self.case.as_of)
         self.signed = self.planner.sign(self.here)
+        years = np.array([to_datetime(b).year for b in self.instance.grid.block_starts])
+        self._blocks = [years == y for y in self.years]
 
     @property
     def years(self) -> tuple[int, ...]:
         """Calendar years from the as-of date to the end of the horizon."""
         last = to_datetime(self.instance.grid.block_starts[-1]).year
         return tuple(range(self.case.as_of.year, max(self.case.as_of.year, last) + 1))
+
+    def used_up(self) -> tuple[str, ...]:
+        """Return the offers of which the plan signs all that can be signed, by order of the case."""
+        signed, most = self.signed.amounts, self.here.upper
+        offers = [c.offer for c in self.instance.columns.lines.cohorts]
+        left: dict[str, float] = {}
+        for offer, amount, limit in zip(offers, signed.tolist(), most.tolist(), strict=True):
+            left[offer] = left.get(offer, 0.0) + (limit - amount)
+        held = {o: sum(a for k, a in zip(offers, signed.tolist(), strict=True) if k == o) for o in left}
+        return tuple(o for o in self.case.offers if held.get(o) and left[o] <= _FULL * held[o])
 
     def objective(self, books: Books, chance: NDArray[np.float64], measures: Measures) -> float:
         """Return (1 − ω)·mean + ω·CVaR of the dependant's costs."""
@@ -135,7 +155,8 @@ class Desk:
     def _told(self, signed: Signed, here: Situation) -> Books:
         costs = self._cost_by_year(signed, here)
         costs[:, 0] += signed.costs - costs.sum(axis=1)
-        return Books(costs, self._earned(signed, here), signed.gap * abs(signed.objective))
+        off = signed.gap * abs(signed.objective)
+        return Books(costs, self._earned(signed, here), off, pieces(self.planner, here, signed))
 
     def _cost_by_year(self, signed: Signed, here: Situation) -> NDArray[np.float64]:
         instance = self.instance
@@ -170,8 +191,7 @@ class Desk:
 
     def _by_year(self, money: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (future, year) sums of (future, block) money; what is before the as-of date is nothing."""
-        years = np.array([to_datetime(b).year for b in self.instance.grid.block_starts])
-        return np.stack([money[:, years == y].sum(axis=1) for y in self.years], axis=1)
+        return np.stack([money[:, blocks].sum(axis=1) for blocks in self._blocks], axis=1)
 
 
 def _margin(offer: Offer) -> float:

@@ -37,8 +37,13 @@ class Worth:
         The same of means: what risk adds or takes is the difference.
     by_year, by_part
         The mean by calendar year, and by part that moves.
+    made_of
+        The mean by what it consists of: a part of work told apart as ``PROVISION.fees``, ``PROVISION.bought``,
+        ``PROVISION.undone.TIER`` and ``PROVISION.other``; any other part as it is. Sums to `mean`.
     tolerance
         Money that the plans behind it may be off.
+    used_up
+        Offers of which the plan that leaves more work undone signs all there is: why it leaves it.
     """
 
     party: str
@@ -47,7 +52,14 @@ class Worth:
     mean: float
     by_year: Mapping[int, float]
     by_part: Mapping[str, float]
+    made_of: Mapping[str, float]
     tolerance: float
+    used_up: tuple[str, ...] = ()
+
+    @property
+    def for_risk(self) -> float:
+        """What risk adds to the mean: `value` less `mean`."""
+        return self.value - self.mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ def difference(one: View, other: View, case: Case, seat: Seat, *, leave_out: str
     by_part = {p: one.mean(p) - other.mean(p) for p in moved}
     total = sum(by_part.values(), np.zeros(len(years_of(case))))
     plans = any(p.startswith(("work.", "sales.")) for p in moved)
+    made = _made_of(one, other, by_part)
     return Worth(
         seat.party,
         seat.belief,
@@ -121,8 +134,31 @@ def difference(one: View, other: View, case: Case, seat: Seat, *, leave_out: str
         float(total.sum()),
         dict(zip(years_of(case), map(float, total), strict=True)),
         {p: float(m.sum()) for p, m in by_part.items()},
+        made,
         one.tolerance + other.tolerance if plans else 0.0,
+        _used_up(one, other, made),
     )
+
+
+def _made_of(one: View, other: View, by_part: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
+    """Return the difference of means by piece; a part of which no pieces are known as it is."""
+    found: dict[str, float] = {}
+    for part, money in by_part.items():
+        head, _, provision = part.partition(".")
+        mine = [k for k in dict.fromkeys((*one.pieces, *other.pieces)) if k.partition(".")[0] == provision]
+        if head != "work" or not mine:
+            found[part] = float(money.sum())
+            continue
+        apart = {k: one.pieces.get(k, 0.0) - other.pieces.get(k, 0.0) for k in mine}
+        some = _SOME * max(abs(one.pieces.get(k, 0.0)) for k in mine)
+        found |= {k: v for k, v in apart.items() if abs(v) > some}
+    return found
+
+
+def _used_up(one: View, other: View, made: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the offers that the plan with more work undone uses up; none where no work is moved."""
+    undone = sum(v for k, v in made.items() if ".undone." in k)
+    return () if undone == 0.0 else one.used_up if undone < 0.0 else other.used_up
 
 
 def _same(one: tuple[NDArray[np.float64], ...], other: tuple[NDArray[np.float64], ...]) -> bool:

@@ -50,11 +50,18 @@ class View:
         (outcome, future, year) money, gains positive, discounted.
     tolerance
         Money that the plans behind it may be off, from their proven gaps.
+    pieces
+        Means of what the parts ``work.PROVISION`` consist of, ``PROVISION.fees``, ``PROVISION.undone.TIER`` …,
+        gains positive.
+    used_up
+        Offers of which the side's plans sign all that there is.
     """
 
     probability: NDArray[np.float64]
     parts: Mapping[str, NDArray[np.float64]]
     tolerance: float
+    pieces: Mapping[str, float]
+    used_up: tuple[str, ...] = ()
 
     def law(self, part: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the values a part can take, ascending, and their chances; nothing for certain without the part."""
@@ -110,34 +117,47 @@ def look(desks: Desks, case: Case, seat: Seat) -> View:
     futures = np.array([f.probability for f in case.futures.values()])
     n_years = len(years_of(case))
     parts: dict[str, NDArray[np.float64]] = {}
+    chance = come.probability[:, None] * futures[None, :]
+    pieces: dict[str, float] = {}
+    used_up: tuple[str, ...] = ()
     tolerance = 0.0
     for provision in case.provisions:
-        found, off = _planned(desks, case, seat, provision, (rules, come))
+        found, books, index = _planned(desks, case, seat, provision, (rules, come))
         parts |= {k: padded(v, n_years) for k, v in found.items()}
-        tolerance += off
+        tolerance += max((b.tolerance for b in books), default=0.0)
+        if f"work.{provision}" in found:
+            pieces |= {f"{provision}.{k}": v for k, v in mean_pieces(books, index, chance).items()}
+            used_up += desks.of(case, provision, seat.reading).used_up()
     parts |= _cash(case, seat, rules, come) | _vetoed(case, seat, rules, come)
-    return View(come.probability[:, None] * futures[None, :], parts, tolerance)
+    return View(chance, parts, tolerance, pieces, used_up)
+
+
+def mean_pieces(books: list[Books], index: NDArray[np.int64], chance: NDArray[np.float64]) -> dict[str, float]:
+    """Return the mean of every piece, gains positive: (outcome,) which of the books holds, (outcome, future) chance."""
+    return {
+        k: -float((np.stack([b.pieces[k] for b in books])[index] * chance).sum())
+        for k in (books[0].pieces if books else ())
+    }
 
 
 def _planned(
     desks: Desks, case: Case, seat: Seat, provision: str, played: tuple[Rules, Outcomes]
-) -> tuple[dict[str, NDArray[np.float64]], float]:
-    """Return what a provision costs its dependant and brings its suppliers' owner, and how far that may be off."""
+) -> tuple[dict[str, NDArray[np.float64]], list[Books], NDArray[np.int64]]:
+    """Return what a provision costs its dependant and brings its suppliers' owner; the books, and which holds when."""
     rules, come = played
     desk, good = desks.of(case, provision, seat.reading), case.provisions[provision]
     is_mine = good.dependant == seat.party
     if not is_mine and seat.party not in {case.owner(s) for s in desk.instance.suppliers}:
-        return {}, 0.0
+        return {}, [], np.zeros(0, dtype=np.int64)
     partner = good.partner
     torn = seat.broken if {good.dependant, partner} == {seat.party, seat.other} else None
     lapse, index = _lapses(case, provision, seat.reading, rules, come)
     books = [_books(desk, partner, _first(torn, day)) for day in lapse]
-    off = max(b.tolerance for b in books)
     if is_mine:
-        return {f"work.{provision}": -np.stack([b.costs for b in books])[index]}, off
+        return {f"work.{provision}": -np.stack([b.costs for b in books])[index]}, books, index
     earned = np.stack([b.earned.get(seat.party, np.zeros_like(b.costs)) for b in books])[index]
     found = {f"sales.{provision}": earned}
-    return found | _matches(desk, case, seat, torn), off
+    return found | _matches(desk, case, seat, torn), books, index
 
 
 def _books(desk: Desk, partner: str, since: date | None) -> Books:

@@ -12,7 +12,7 @@ from provender.dates import midnight
 from provender.exposure.contingency import Contingency
 from provender.state import chances
 from provender.terms.plans import Desk
-from provender.terms.views import View, padded, years_of
+from provender.terms.views import View, mean_pieces, padded, years_of
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -37,17 +37,21 @@ def warned(case: Case, clause: NoticeClause, provision: str, seat: Seat) -> View
     desk = Desk(case, provision, seat.reading)
     base, odds = desk.books(), chances(case, [WITHIN])
     cuts = [h for h in case.hazards.values() if (h.kind, h.target) == ("cut", clause.grantor)]
-    told, chance = [base.costs], [1.0]
+    told, chance = [base], [1.0]
     for hazard in cuts:
         share = hazard.severity.value if hazard.severity else 1.0
         day = midnight(case.as_of)
         event = Contingency(clause.grantor, "supplier", "delivered", day, day + timedelta(days=days), 0.0, share)
-        told.append(desk.after(event).costs)
+        told.append(desk.after(event))
         chance.append(odds[hazard.id][WITHIN])
     chance[0] = max(0.0, 1.0 - sum(chance[1:]))
     weight = np.array(chance)[:, None] * desk.instance.probabilities[None, :]
+    weight /= weight.sum()
+    costs = padded(-np.stack([b.costs for b in told]), len(years_of(case)))
+    found = mean_pieces(told, np.arange(len(told)), weight)
     return View(
-        weight / weight.sum(),
-        {f"work.{provision}": padded(-np.stack(told), len(years_of(case)))},
+        weight,
+        {f"work.{provision}": costs},
         base.tolerance * len(told),
+        {f"{provision}.{k}": v for k, v in found.items()},
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from provender.report.sheets.bargains import Head, columns
 from provender.report.sheets.sheet import Cell, Line, Sheet, text
-from provender.report.sheets.terms import Head, columns
 
 if TYPE_CHECKING:
     from provender.report.edition import Edition

@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet, text
+from provender.report.charts.theme import scale
+from provender.report.numbers import plain
+from provender.report.sheets.bargains import Head, Told, alike, bargained, cells, columns
+from provender.report.sheets.sheet import DASH, Cell, Line, Sheet, text
+from provender.report.sheets.terms_made_of import made_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from provender.report.edition import Edition
-    from provender.terms import Bargain, ClauseValue, Outside, Terms, Worth
+    from provender.terms import ClauseValue, Outside, Terms, Worth
 
-Head = tuple[str, ColumnKind]
-#: whose belief a table tells
-Told = Literal["both", "own", "observer"]
+#: amounts in the unit of a table below which one digit is enough
+_FINE = 0.1
 
 
 def sheets(found: Terms, edition: Edition, belief: Told = "both") -> tuple[Sheet, ...]:
     """Return the tables that have something to say, of one belief or of both."""
-    values = changes(found, edition, belief), clauses(found, edition, belief), years(found, edition, belief)
-    made = (*values, outside(found, edition))
+    values = changes(found, edition, belief), clauses(found, edition, belief)
+    made = (*values, made_of(found, edition, belief), years(found, edition, belief), outside(found, edition))
     return tuple(s for s in (*made, vetoes(found, edition)) if s.lines)
-
-
-def columns(heads: Sequence[Head]) -> tuple[Column, ...]:
-    """Return columns from their labels and kinds."""
-    return tuple(Column(label, kind) for label, kind in heads)
 
 
 def clauses(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     """Return the table of what clauses are worth, the weightiest first."""
     words = edition.words
-    kept = sorted((v for v in found.clauses if not v.is_worthless), key=_weight, reverse=True)
+    told = alike(found.clauses, edition)
+    kept = sorted((v for v in told if not v.is_worthless), key=_weight, reverse=True)
     idle = dict.fromkeys(v.clause for v in found.clauses if v.is_worthless)
     idle_names = [edition.names.clause(c) for c in idle if c not in {v.clause for v in kept}]
+    idle_note = (words("terms.idle", clauses=words("list.comma").join(idle_names)),) if idle_names else ()
     return Sheet(
         id="terms-clauses",
         title=words("sheet.terms.clauses"),
         lead=words(f"sheet.terms.clauses.lead.{belief}"),
         columns=columns(_heads(edition, ("terms.clause", "terms.strike"), belief)),
-        lines=tuple(Line(_cells(v, edition, belief)) for v in kept),
+        lines=tuple(Line(cells(v, edition, belief)) for v in kept),
         empty=words("sheet.terms.clauses.empty"),
-        notes=(words("terms.idle", clauses=words("list.comma").join(idle_names)),) if idle_names else (),
+        notes=(*idle_note, *_uncapped(kept, edition)),
         is_broad=True,
     )
+
+
+def _uncapped(values: list[ClauseValue], edition: Edition) -> tuple[str, ...]:
+    """Return the remark that no budget caps the payments, where one is due and none is capped."""
+    paid = [d for v in values for d in (v.own_deal, v.observer_deal) if d.status == "zone" and d.payer]
+    is_capped = any(abs(d.first_after - d.second_after) > 1e-6 * d.gain_each for d in paid)
+    return (edition.words("terms.uncapped"),) if paid and not is_capped else ()
 
 
 def changes(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
@@ -55,7 +60,7 @@ def changes(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
         title=words("sheet.terms.changes"),
         lead=words(f"sheet.terms.changes.lead.{belief}"),
         columns=columns(_heads(edition, ("terms.change", "terms.over_change"), belief)),
-        lines=tuple(Line(_cells(v, edition, belief)) for v in found.changes),
+        lines=tuple(Line(cells(v, edition, belief)) for v in alike(found.changes, edition)),
         is_broad=True,
     )
 
@@ -75,58 +80,12 @@ def _heads(edition: Edition, keys: tuple[str, str], belief: Told) -> list[Head]:
     return [*heads, (words("terms.strike.observer"), "prose")] if belief == "both" else heads
 
 
-def _cells(value: ClauseValue, edition: Edition, belief: Told) -> tuple[Cell, ...]:
-    words = edition.words
-    name = value.change or edition.names.clause(value.clause)
-    name = name if value.change else name[:1].upper() + name[1:]
-    notes = [_about(value, edition), words("terms.renewed") if value.is_renewed else ""]
-    head = Cell(name, words("list.semicolon").join(n for n in notes if n))
-    if belief != "both":
-        told, deal = (value.own, value.own_deal) if belief == "own" else (value.observer, value.observer_deal)
-        return head, *(Cell(edition.figures.money(w.value)) for w in told), Cell(bargained(deal, edition))
-    pairs = zip(value.own, value.observer, strict=True)
-    deals = (Cell(bargained(value.own_deal, edition)), Cell(bargained(value.observer_deal, edition)))
-    return head, *(_worth(*pair, edition) for pair in pairs), *deals
-
-
-def _about(value: ClauseValue, edition: Edition) -> str:
-    """Return whose clause it is and by whose reading."""
-    words, names = edition.words, edition.names
-    told = words("terms.held_against", holder=names.party(value.holder), grantor=names.party(value.grantor))
-    read = words("terms.as_read", party=names.party(value.reading)) if value.reading else ""
-    return words("list.semicolon").join(t for t in (told, read) if t)
-
-
-def _worth(own: Worth, seen: Worth, edition: Edition) -> Cell:
-    """Return a worth by own belief, and the observer's where it is another."""
-    money = edition.figures.money
-    alike = abs(own.value - seen.value) <= 1e-6 * max(abs(own.value), abs(seen.value))
-    return Cell(money(own.value), "" if alike else edition.words("terms.observer", money=money(seen.value)))
-
-
-def bargained(deal: Bargain, edition: Edition) -> str:
-    """Return a bargain in a sentence."""
-    words, names, money = edition.words, edition.names, edition.figures.money
-    if deal.status == "nothing":
-        return words("terms.deal.nothing")
-    if deal.status == "no_zone":
-        return words("terms.deal.no_zone", short=money(deal.short), keeper=names.party(deal.keeper))
-    if deal.status == "budget":
-        return words("terms.deal.budget", payer=names.party(deal.payer), short=money(deal.short))
-    if not deal.payer:
-        return words("terms.deal.even", gain=money(deal.gain_each))
-    said = {"payer": names.party(deal.payer), "payment": money(deal.payment), "gain": money(deal.gain_each)}
-    if deal.low <= 0.0:
-        return words("terms.deal.open", **said, high=money(deal.high))
-    return words("terms.deal.zone", **said, low=money(deal.low), high=money(deal.high))
-
-
 def years(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     """Return what clauses bring each side year by year."""
-    words, figures = edition.words, edition.figures
+    words = edition.words
     rows = [
         (v, w)
-        for v in sorted((*found.changes, *found.clauses), key=_weight, reverse=True)
+        for v in sorted(alike((*found.changes, *found.clauses), edition), key=_weight, reverse=True)
         for w in (v.observer if belief == "observer" else v.own)
         if w.by_part
     ]
@@ -134,17 +93,20 @@ def years(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     heads: list[Head] = [(words("terms.clause"), "text"), (words("terms.side"), "text")]
     heads += [(f"{y}", "figure") for y in told]
     heads.append((words("terms.total"), "figure"))
+    unit = scale(max((abs(w.mean) for _, w in rows), default=0.0), edition)
+    currency = words.get(f"currency.{edition.case.currency}", edition.case.currency)
     lines = []
     for value, worth in rows:
         name = value.change or edition.names.clause(value.clause)
         read = words("terms.as_read", party=edition.names.party(value.reading)) if value.reading else ""
-        by_year = [Cell(_some(worth.by_year.get(y, 0.0), worth, edition)) for y in told]
-        shown = (Cell(name, read), Cell(edition.names.party(worth.party)), *by_year, Cell(figures.money(worth.mean)))
+        by_year = [Cell(_some(worth.by_year.get(y, 0.0), worth, unit.factor)) for y in told]
+        total = Cell(_some(worth.mean, worth, unit.factor))
+        shown = (Cell(name, read), Cell(edition.names.party(worth.party)), *by_year, total)
         lines.append(Line(shown))
     return Sheet(
         id="terms-years",
         title=words("sheet.terms.years"),
-        lead=words("sheet.terms.years.lead"),
+        lead=words("sheet.terms.years.lead", unit=words("chart.unit", scale=unit.word, unit=currency).strip()),
         columns=columns(heads),
         lines=tuple(lines),
         empty=words("sheet.terms.years.empty"),
@@ -153,9 +115,12 @@ def years(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
     )
 
 
-def _some(money: float, worth: Worth, edition: Edition) -> str:
-    """Return an amount; a dash where it is rounding."""
-    return DASH if _is_rounding(money, worth) else edition.figures.money(money)
+def _some(money: float, worth: Worth, factor: float) -> str:
+    """Return an amount in the unit of its table; a dash where it is rounding."""
+    if _is_rounding(money, worth):
+        return DASH
+    shown = money / factor
+    return plain(shown, 3 if abs(shown) >= _FINE else 1)
 
 
 def _is_rounding(money: float, worth: Worth) -> bool:
