@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 
 class ProvenderError(Exception):
     """Base of everything this package raises on purpose."""
@@ -15,8 +17,10 @@ class UnknownNameError(ProvenderError, KeyError):
         super().__init__(found)
 
     def __str__(self) -> str:
-        """Return the fact, what is allowed, and what to do."""
-        return f"found {self.kind} {self.found!r}; allowed: {', '.join(self.allowed)}"
+        """Return the fact, what is allowed, and the nearest name where one is near."""
+        told = f"found {self.kind} {self.found!r}; allowed: {', '.join(self.allowed) or 'none'}"
+        near = get_close_matches(self.found, self.allowed, n=1)
+        return f"{told}\n\nDid you mean {near[0]!r}? Write that instead." if near else told
 
 
 class DocumentError(ProvenderError):

@@ -44,6 +44,17 @@ def test_nothing_differs() -> None:
     assert "Nothing differs." in run("miniature", "miniature").output
 
 
+def test_two_cases_that_cannot_be_compared() -> None:
+    """Said first and why: other goods for other parties; numbers stand side by side, their names in full."""
+    done = CliRunner().invoke(main, ["compare", "miniature", "inflection-microsoft"], env={"COLUMNS": "100"})
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.output.split())
+    assert "These are two cases, not two states of one: miniature is " in said
+    assert said.index("These are two cases") < said.index("Headline numbers that move")
+    assert "Inputs that differ" not in said
+    assert "…" not in said.split("Headline numbers")[1]
+
+
 def test_a_side_that_is_none() -> None:
     """Exit code 2."""
     done = run("miniature", "miniature@soon")

@@ -28,8 +28,20 @@ def test_the_miniature_in_words() -> None:
         "2025-09-01",
         "Scores of this case",
         "illustration",
+        "Provender beats the base rate (skill +0.",
     ):
         assert said in done.output
+
+
+def test_a_score_that_loses_is_told() -> None:
+    """The flagship beats the base rate and loses to who knows nothing; beside it what of that is evidence."""
+    done = CliRunner().invoke(main, ["forecast", "microsoft-openai"], env={"COLUMNS": "200"})
+    said = " ".join(done.output.split())
+    assert (
+        "Provender beats the base rate (skill +0.13), and loses to the forecaster who knows nothing (skill −0.22)."
+        in said
+    )
+    assert "that forecaster beats the forecaster who knows nothing (skill +0.56), in the table below" in said
 
 
 def test_in_chinese() -> None:

@@ -50,6 +50,13 @@ def test_json_and_tables(case: str, tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.glob("t-*.csv")} == {"t-prices.csv", "t-drivers.csv", "t-tornado.csv"}
 
 
+def test_in_chinese(case: str) -> None:
+    """The same words, in the other language."""
+    done = run(case, "--lang", "zh")
+    for said in ("值得查清", "假设", "主导假设"):
+        assert said in done.output
+
+
 def test_a_case_without_ranges() -> None:
     """Nothing can be found out."""
     assert "Every number of the case is known" in run("miniature").output

@@ -12,7 +12,8 @@ import provender
 from provender.alliance.case import Case
 from provender.alliance.evidence import Outcome
 from provender.forecasts import forecast, freeze, score
-from provender.report import to_html, to_json
+from provender.insight import compare
+from provender.report import terms_to_json, to_html, to_json
 
 NAMES = ("miniature", "microsoft-openai")
 
@@ -35,6 +36,16 @@ def test_forecasts_do_not_hear_outcomes(name: str) -> None:
         again = forecast(other)
         assert freeze(again) == freeze(made)
         assert score(again, other.outcomes, case.outcomes_until).brier != scored.brier
+
+
+def test_terms_and_comparisons_do_not_hear_outcomes() -> None:
+    """What terms are worth is the same to the byte; between a case and the same with other outcomes nothing differs."""
+    case = provender.load("miniature")
+    said = terms_to_json(provender.terms(case))
+    for other in variants(case):
+        assert terms_to_json(provender.terms(other)) == said
+        found = compare(case, other)
+        assert (found.groups, found.inputs, found.numbers) == ((), (), ())
 
 
 @pytest.mark.parametrize("name", NAMES)

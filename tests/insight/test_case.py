@@ -168,6 +168,16 @@ def test_a_number_is_moved_by_what_it_rests_on(found: Insight, folder: Path) -> 
         assert not answer.assumption or found.is_assumption(answer.assumption)
 
 
+def test_every_number_that_moves_has_shares_and_a_tornado(found: Insight) -> None:
+    """Whatever swings over worlds is explained, by inputs that are moved one by one as well."""
+    moved = [a for a in found.answers.values() if a.deviation > 1e-9 * max(1.0, abs(a.mean))]
+    assert "estimate.square" in {a.id for a in moved}
+    for answer in moved:
+        assert answer.drivers, answer.id
+        assert answer.tornado, answer.id
+        assert answer.assumption == answer.drivers[0].leaf  # the case has no source at all
+
+
 def test_too_few_worlds_are_refused() -> None:
     """With how many there must be."""
     with pytest.raises(ValueError, match="found 5 worlds; allowed: 20 or more"):

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from provender.cli.group import OUT, guarded, main, plain
+from provender.cli.live import counted
 from provender.cli.options import json_option, lang_option
 from provender.insight import compare as hold_against
 from provender.report import (
@@ -33,7 +34,8 @@ def compare(first: str, second: str, language: Any, **options: Any) -> None:
 
     A side is CASE, CASE@DATE, CASE:PARTY (its reading of the clauses) or CASE:PARTY@DATE.
     """
-    found = hold_against(first, second)
+    with counted("both sides") as progress:
+        found = hold_against(first, second, progress=progress)
     if options["output"]:
         write_whole(comparison_to_html(found, language=language), options["output"])
     if options["table_file"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -17,6 +18,8 @@ from provender.errors import ProvenderError
 
 OUT = Console(emoji=False)
 ERR = Console(stderr=True, emoji=False)  # "case.toml:100: …" is no emoji
+
+_KNOWN = re.compile(r"known from (\d{4}-\d\d-\d\d)")
 
 
 class Settings:
@@ -64,6 +67,20 @@ def print_problems(problems: tuple[Problem, ...]) -> None:
         ERR.print(f"[bold red]problem[/] {plain(str(problem))}\n", highlight=False)
     n = len(problems)
     ERR.print(f"{n} problem{'s' if n != 1 else ''}; nothing was computed")
+    if day := known_by(problems):
+        ERR.print(f"all that is referred to was known by {day}: ask as of that day or later")
+
+
+def known_by(problems: tuple[Problem, ...]) -> str:
+    """Return the day by which all was known that a case refers to too early; empty where nothing is.
+
+    Examples
+    --------
+    >>> known_by((Problem("not-yet-known", "case.toml", 7, "flow.a", "F1, known from 2025-04-01", "", ""),))
+    '2025-04-01'
+    """
+    days = [m[1] for p in problems if p.code == "not-yet-known" and (m := _KNOWN.search(p.found))]
+    return max(days, default="")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""A plan in the making: cost, bound and gap live on a terminal; Ctrl-C and a time limit end it with what there is."""
+"""Work in the making, live on a terminal; Ctrl-C and a time limit end it with what there is."""
 
 from __future__ import annotations
 
@@ -8,27 +8,48 @@ from contextlib import contextmanager
 from types import FrameType
 
 import numpy as np
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from provender.cli.group import ERR
 from provender.planning import Brake
 
+_SO_FAR = "stopping with the best plan so far; once more to give up"
+
 
 @contextmanager
-def stopping(seconds: float | None) -> Iterator[Brake]:
-    """Yield a brake that a time limit or the first Ctrl-C pulls; the second one interrupts as ever."""
+def stopping(seconds: float | None, *, said: str = _SO_FAR) -> Iterator[Brake]:
+    """Yield a brake that a time limit or the first Ctrl-C pulls, with a word; the second one interrupts as ever."""
     brake = Brake(seconds)
 
     def pull(_number: int, _frame: FrameType | None) -> None:
         if brake.is_pulled:
             raise KeyboardInterrupt
         brake.pull()
-        ERR.print("stopping with the best plan so far; once more to give up")
+        ERR.print(said)
 
     before = signal.signal(signal.SIGINT, pull)
     try:
         yield brake
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def counted(first: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what shows (what, done, total) as a bar with the time left, on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        task = bar.add_task(first, total=None)
+        started = first
+
+        def show(what: str, done: int, total: int) -> None:
+            nonlocal started
+            if what != started:  # the speed of one kind of work says nothing of the next
+                bar.reset(task)
+                started = what
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield show
 
 
 @contextmanager

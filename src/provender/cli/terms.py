@@ -76,5 +76,6 @@ def _budget(text: str) -> tuple[str, float]:
     except ValueError:
         value = -1.0
     if not value >= 0.0:
-        raise ChangeError(repr(text), "PARTY=MONEY, a number not below 0, as in openai=5e9")
+        fix = "Write what the party has in the case's currency, as in --budget openai=5e9."
+        raise ChangeError(f"--budget {text!r}", "PARTY=MONEY, a number not below 0", fix)
     return party.strip(), value

@@ -11,6 +11,7 @@ import numpy as np
 
 from provender.alliance.walk import rests_on
 from provender.dates import add_months, midnight
+from provender.errors import HorizonError
 from provender.forecasts.errors import NoQuestionsError
 from provender.forecasts.result import Forecast, Forecasts
 from provender.forecasts.spread import N_DRAWS, drawn_cases, law_of, milestone_ends
@@ -55,6 +56,8 @@ def forecast(case: Case, *, seed: int = 0, n_paths: int = N_PATHS) -> Forecasts:
     ------
     NoQuestionsError
         If the case lists none.
+    HorizonError
+        If nothing of the horizon is left.
     StateError
         If the state of the case cannot be told.
 
@@ -67,6 +70,8 @@ def forecast(case: Case, *, seed: int = 0, n_paths: int = N_PATHS) -> Forecasts:
     """
     if not case.forecasts:
         raise NoQuestionsError(case.name)
+    if case.as_of >= case.end:
+        raise HorizonError(case.as_of, case.end)
     desk = _Desk(case, seed, n_paths)
     items = [_item(case, q, m, desk.answer(q, m)) for q in case.forecasts.values() for m in q.months]
     return Forecasts(case.name, case.as_of, tuple(items), desk.rivals, seed, n_paths)

@@ -43,15 +43,18 @@ def thaw(path: Path) -> Forecasts:
     seal = body.pop("sha256", "")
     if seal != _seal(body):
         raise FrozenFileError(str(path), "a content that its seal does not fit", "the bytes that were frozen", _FIX)
+    try:
+        return _forecasts(body)
+    except (KeyError, TypeError, ValueError) as error:
+        told = f"a seal that fits, over content that is no forecasts: {error}"
+        raise FrozenFileError(str(path), told, "what `--freeze` writes", _FIX) from None
+
+
+def _forecasts(body: dict[str, Any]) -> Forecasts:
+    """Return forecasts from plain values."""
     items = tuple(_forecast(x) for x in body["forecasts"])
-    return Forecasts(
-        body["case"],
-        date.fromisoformat(body["as_of"]),
-        items,
-        tuple(body["rivals"]),
-        body["seed"],
-        body["n_paths"],
-    )
+    as_of = date.fromisoformat(body["as_of"])
+    return Forecasts(body["case"], as_of, items, tuple(body["rivals"]), body["seed"], body["n_paths"])
 
 
 def _body(made: Forecasts) -> dict[str, Any]:

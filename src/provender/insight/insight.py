@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from provender.cases import read
+from provender.errors import UnknownNameError
 from provender.exposure.expose import base_plan
 from provender.insight.decisions import Bench, Decision, distinct
 from provender.insight.numbers import numbers
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from provender.exposure.result import Headline
     from provender.insight.worlds import Progress
 
+T = TypeVar("T")
 N_WORLDS, LEAST_WORLDS = 200, 20
 #: inputs of a number that are moved one by one for its tornado, and of all numbers together
 _BARS, _MOST_BARS = 5, 32
@@ -55,6 +57,8 @@ class Effort:
         Processes of their own; 1 works in this one.
     is_everything
         Whether all headline numbers are looked behind: the whole N-1 table, the cost of events, the states.
+    wanted
+        Headline numbers that must be among those looked behind; another is refused before anything long begins.
 
     Raises
     ------
@@ -66,6 +70,7 @@ class Effort:
     seed: int = 0
     workers: int = 1
     is_everything: bool = False
+    wanted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse too few worlds."""
@@ -80,6 +85,7 @@ def insight(
     reading: str = "",
     effort: Effort | None = None,
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Insight:
     """Return what matters in a case: what its numbers hang on, what is worth finding out before signing.
 
@@ -93,11 +99,16 @@ def insight(
         Worlds, seed, processes, and whether all numbers are looked behind.
     progress
         Called with (what, done, total).
+    stop
+        Asked again and again; once it is true, what is known by then is the result: of the worlds so far, and the
+        tornadoes of the inputs moved so far.
 
     Raises
     ------
     UnknownNameError, CaseProblemsError
-        As for `provender.load`.
+        As for `provender.load`; if a number that is wanted is none of the case's.
+    KeyboardInterrupt
+        If told to stop before 20 worlds are known.
 
     Examples
     --------
@@ -110,21 +121,39 @@ def insight(
     base = draft.case(as_of, reading)
     leaves = {k: e for k, e in uncertain(base).items() if not k.startswith("forecast.")}  # asked, not an input
     ask = Ask(draft.folder, base.as_of, reading, is_everything=asked.is_everything)
-    with Crew(asked.workers, progress) as crew:
+    now = _now(base, reading, asked)
+    with Crew(asked.workers, progress, stop) as crew:
         ends = [(k, e.low, e.high) for k, e in leaves.items()]
-        seen = crew.work("inputs", survey, ask, ends)
+        seen = _whole(crew.work("inputs", survey, ask, ends), len(ends))
         ask = replace(ask, decisions=_decisions(base, [plans for _, plans in seen]))
         z, jobs = _drawn(leaves, asked.n_worlds, asked.seed)
-        told = gathered(ask, crew.work("worlds", worlds, ask, jobs))
-        bases = {p: base_plan(base, p, reading=reading) for p in base.provisions}
-        now = numbers(base, bases, is_everything=asked.is_everything)
+        made_of = _whole(crew.work("worlds", worlds, ask, jobs), min(LEAST_WORLDS, len(jobs)))
+        z, told = z[: len(made_of)], gathered(ask, made_of)
         inputs = Inputs(tuple(leaves), tuple(parts for parts, _ in seen), leaves, now)
         made = {k: _made(k, y, z, inputs) for k, y in told.numbers.items() if np.isfinite(y).all()}
         bars = _bars(crew, ask, leaves, made)
     here = gathered(ask, worlds(ask, [{}])).numbers
     answers = {k: _answer(k, float(here[k][0]), made[k], leaves, bars) for k in made if k in here}
     prices = {p: _prices(p, ask, told.costs[p], z, inputs, asked.seed) for p in ask.decisions}
-    return Insight(base.name, base.as_of, asked.n_worlds, asked.seed, answers, prices, leaves)
+    return Insight(base.name, base.as_of, len(z), asked.seed, answers, prices, leaves, crew.is_stopped)
+
+
+def _now(base: Case, reading: str, asked: Effort) -> dict[str, Headline]:
+    """Return the numbers as they stand, and refuse a wanted one that is none of them."""
+    bases = {p: base_plan(base, p, reading=reading) for p in base.provisions}
+    found = numbers(base, bases, is_everything=asked.is_everything)
+    known = (*found, *(f"{p}.plan.mean" for p in base.provisions))
+    for name in asked.wanted:
+        if name not in known:
+            raise UnknownNameError("number", name, known)
+    return found
+
+
+def _whole(found: list[T], least: int) -> list[T]:
+    """Return what was found where it is enough to say anything."""
+    if len(found) < least:
+        raise KeyboardInterrupt
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +228,7 @@ def _bars(
     moved = sorted(chosen, key=lambda k: -chosen[k])[:_MOST_BARS]
     ends = [{k: value} for k in moved for value in (leaves[k].low, leaves[k].high)]
     at = [told for told, _ in crew.work("tornado", worlds, ask, ends)]
-    return {k: (at[2 * i], at[2 * i + 1]) for i, k in enumerate(moved)}
+    return {k: (at[2 * i], at[2 * i + 1]) for i, k in enumerate(moved[: len(at) // 2])}
 
 
 def _answer(

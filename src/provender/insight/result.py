@@ -119,8 +119,12 @@ class Insight:
         By number.
     prices
         By provision.
+    n_worlds
+        Worlds behind it: those asked for, or those known when it was told to stop.
     leaves
         Every input with a range, as it stands.
+    is_stopped
+        Whether it was told to stop before all was known: fewer worlds, or tornadoes without some inputs.
     """
 
     case: str
@@ -130,6 +134,7 @@ class Insight:
     answers: Mapping[str, Answer]
     prices: Mapping[str, Prices]
     leaves: Mapping[str, Estimate]
+    is_stopped: bool = False
 
     def is_assumption(self, leaf: str) -> bool:
         """Return whether no claim stands behind an input."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -58,10 +59,10 @@ class Told:
 class Crew:
     """Those who work: this process, or several of their own; the same to the last bit."""
 
-    def __init__(self, workers: int, progress: Progress | None) -> None:
-        self.progress = progress
+    def __init__(self, workers: int, progress: Progress | None, stop: Callable[[], bool] | None = None) -> None:
+        self.progress, self.stop = progress, stop
         spawn = multiprocessing.get_context("spawn")
-        self.pool = ProcessPoolExecutor(workers, mp_context=spawn) if workers > 1 else None
+        self.pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_deaf) if workers > 1 else None
 
     def __enter__(self) -> Self:
         """Return the crew itself."""
@@ -72,8 +73,15 @@ class Crew:
         if self.pool:
             self.pool.shutdown(cancel_futures=True)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody said stop."""
+        return self.stop is not None and self.stop()
+
     def work(self, what: str, of: Callable[[Ask, Sequence[Any]], list[T]], ask: Ask, jobs: Sequence[Any]) -> list[T]:
-        """Return what becomes of each job, in order."""
+        """Return what becomes of each job, in order; of the first jobs alone where it is told to stop."""
+        if self.is_stopped:
+            return []
         chunks = [jobs[i : i + _CHUNK] for i in range(0, len(jobs), _CHUNK)]
         run = self.pool.map if self.pool and len(chunks) > 1 else map
         found: list[T] = []
@@ -82,7 +90,14 @@ class Crew:
             found += part
             if self.progress:
                 self.progress(what, len(found), len(jobs))
+            if self.is_stopped:
+                break
         return found
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the process that asked: it says when to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 _drafts: dict[Path, Draft] = {}  # of this process: reading a case takes longer than moving it

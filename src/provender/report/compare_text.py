@@ -18,12 +18,14 @@ from rich.table import Table
 from rich.text import Text
 
 from provender.report.edition import edition
+from provender.report.headline_names import spelled
 from provender.report.page import environment
 from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from provender.alliance.case import Case
     from provender.exposure.result import Headline
     from provender.insight.compare import Compared, Comparison, InputChange
     from provender.report.edition import Edition
@@ -92,7 +94,7 @@ def comparison_to_html(found: Comparison, *, language: Language = "en") -> str:
             w=ed.words,
             title=_title(found, ed),
             lead=_lead(found, ed),
-            method=ed.words(f"compare.{found.method}"),
+            method=_method(found, ed),
             sheets=[_numbers_sheet(found, ed), _inputs_sheet(found, ed)],
             style=Markup(style),  # noqa: S704
         )
@@ -147,23 +149,64 @@ def _parts(found: Comparison, ed: Edition) -> Iterator[RenderableType]:
     if not found.numbers and not found.inputs:
         yield Text(ed.words("compare.nothing"))
         return
-    for sheet in (_numbers_sheet(found, ed), _inputs_sheet(found, ed)):
+    is_explained = found.method != "none"
+    if not is_explained:  # what cannot be compared comes first
+        yield Padding(Text(_method(found, ed), style="bold"), (1, 0, 0, 0))
+    for sheet in (_numbers_sheet(found, ed), *([_inputs_sheet(found, ed)] if _is_one(found) else [])):
         if sheet.lines:
-            yield Padding(_printed(sheet), (1, 0, 0, 0))
-    yield Padding(Text(ed.words(f"compare.{found.method}")), (1, 0, 0, 0))
+            yield Padding(_printed(sheet, ed), (1, 0, 0, 0))
+    if found.only_first or found.only_second:
+        sizes = {"first": len(found.only_first), "second": len(found.only_second)}
+        yield Padding(Text(ed.words("compare.only", **sizes), style="dim"), (1, 0, 0, 0))
+    if is_explained:
+        yield Padding(Text(_method(found, ed)), (1, 0, 0, 0))
 
 
-def _printed(sheet: Sheet) -> Table:
+def _is_one(found: Comparison) -> bool:
+    """Return whether the sides are two states of one case: the same goods for the same parties."""
+    return found.first.provisions.keys() == found.second.provisions.keys() and all(
+        p.dependant == found.second.provisions[k].dependant for k, p in found.first.provisions.items()
+    )
+
+
+def _method(found: Comparison, ed: Edition) -> str:
+    """Return how parts are found, or why there are none."""
+    if found.method != "none":
+        return ed.words(f"compare.{found.method}")
+    if _is_one(found):
+        return ed.words("compare.none.mixed")
+    sides = zip(("one", "other"), (found.first, found.second), strict=True)
+    told = {key: _goods(case, edition(case, ed.words.language)) for key, case in sides}
+    return ed.words("compare.none", first=found.names[0], second=found.names[1], **told)
+
+
+def _goods(case: Case, ed: Edition) -> str:
+    """Return what a case is about: its goods, for whom, in which units."""
+    return ed.words("list.comma").join(
+        ed.words(
+            "compare.good",
+            good=ed.names.good(k),
+            who=ed.names.party(p.dependant),
+            unit=p.supply_unit,
+            currency=case.currency,
+        )
+        for k, p in case.provisions.items()
+    )
+
+
+def _printed(sheet: Sheet, ed: Edition) -> Table:
     """Return a table of the page as the terminal prints it."""
     table = Table(
         title=Text(sheet.title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
     for column in sheet.columns:
-        table.add_column(Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left")
+        table.add_column(
+            Text(column.label, style="dim"), justify="right" if column.kind == "figure" else "left", overflow="fold"
+        )
     for line in sheet.lines[:_MOST]:
         table.add_row(*(Text(cell.text or "; ".join(cell.items)) for cell in line.cells))
     if len(sheet.lines) > _MOST:
-        table.caption, table.caption_justify = Text(f"{_MOST} / {len(sheet.lines)}"), "left"
+        table.caption, table.caption_justify = Text(ed.words("compare.more", n=_MOST, all=len(sheet.lines))), "left"
     return table
 
 
@@ -193,9 +236,9 @@ def _number(held: Compared, ed: Edition) -> tuple[Cell, ...]:
     parts = sorted(held.parts.items(), key=lambda p: -abs(p[1]))
     told = [f"{_group(g, ed)} {100 * p / held.change:.0f} %" for g, p in parts if abs(p) > 0.005 * abs(held.change)]
     after = held.after
-    name = (after.name_zh if ed.words.language == "zh" else after.name) or after.name
+    name = (after.name_zh if ed.words.language == "zh" else after.name) or after.name or spelled(held.id, ed)
     return (
-        Cell(name or held.id, held.id if name else ""),
+        Cell(name, held.id if name != held.id else ""),
         Cell(show(held.before.value, kind, unit)),
         Cell(show(held.after.value, kind, unit)),
         Cell(change),

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from provender.forecasts.result import FORECASTERS
 from provender.report.edition import edition
-from provender.report.sheets.forecasts import question, signed
+from provender.report.sheets.forecasts import question, signed, verdict
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -96,9 +96,12 @@ def _parts(ed: Edition, made: Forecasts, card: Scorecard, proof: Evidence | None
     yield Text(words("forecasts.lead" if card.n_closed else "forecasts.lead.open", **told), style="dim")
     yield Padding(_table(ed, card), (1, 0, 0, 0))
     if not card.n_closed:
+        first = min((r.forecast.deadline for r in card.resolved), default=None)
+        yield Padding(Text(words("forecasts.unscored", until=date_of(card.until), first=date_of(first))), (1, 0, 0, 0))
         return
     yield Padding(_scores(ed, card), (1, 0, 0, 0))
     yield Text(words("sheet.scores.lead", n=card.n_closed, yes=card.n_yes, until=told["until"]), style="dim")
+    yield Text(verdict(card, proof, ed), style="bold")
     if proof:
         yield Padding(_proof(ed, proof), (1, 0, 0, 0))
 
@@ -150,8 +153,8 @@ def _proof(ed: Edition, found: Evidence) -> Table:
             low, high = found.skill_interval[who]
             shown = f"{signed(found.skill[who])} ({signed(low)} … {signed(high)})"
         table.add_row(words(f"evidence.{who}"), f"{value:.3f}", f"{found.log[who]:.3f}", shown)
-    n = f"{len(found.questions)} forecasts, {found.n_alliances} alliances, {found.n_events} events"
-    table.caption = Text(f"{n}; 5 to 95 % over alliances")
+    told = {"n": len(found.questions), "alliances": found.n_alliances, "events": found.n_events}
+    table.caption = Text(words("evidence.caption", **told))
     table.caption_justify = "left"
     return table
 

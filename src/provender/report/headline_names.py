@@ -22,6 +22,46 @@ def names(findings: Findings, edition: Edition) -> dict[str, str]:
     }
 
 
+def spelled(identifier: str, edition: Edition) -> str:
+    """Return the name of a headline number by its identifier alone, where no findings are at hand.
+
+    A contingency is written ``PROVISION.TARGET.STAGE``; what cannot be told is left as it is.
+    """
+    words, case = edition.words, edition.case
+    head, _, tail = identifier.rpartition(".")
+    what = _what(head, edition)
+    match = _YEAR_END.match(tail)
+    if match and head in case.provisions:
+        good = case.provisions[head]
+        unit = good.supply_unit if "supply" in match[1] else good.work_unit
+        when = words("measure.now") if match[2] == "now" else words("measure.year_end", year=match[3])
+        measure = words("measure.share", who=edition.names.party(good.partner), unit=unit, when=when)
+    else:
+        measure = words.get(f"measure.{tail}", "")
+    return words("measure.of", what=what, measure=measure) if what and measure else identifier
+
+
+def _what(head: str, edition: Edition) -> str:
+    """Return what the leading part of an identifier stands for; nothing where it cannot be told."""
+    words, names, case = edition.words, edition.names, edition.case
+    if head == "dependence":
+        return words("measure.dependence")
+    provision, _, event = head.partition(".")
+    if provision not in case.provisions:
+        return ""
+    good, (target, _, stage) = names.provision(provision), event.rpartition(".")
+    kind = "supplier" if target in case.parties else "dependency" if target in case.dependencies else "site"
+    if event == "worst":
+        label = words("measure.worst")
+    elif event == "plan":
+        label = words("measure.plan")
+    else:
+        label = words.get(f"contingency.{kind}.{stage}", "").format(name=names.struck(target)) if target else ""
+    if not event:
+        return good
+    return (words("measure.of", what=good, measure=label) if len(case.provisions) > 1 else label) if label else ""
+
+
 def methods(findings: Findings, edition: Edition) -> dict[str, str]:
     """Return how every headline number is found, by its identifier; empty where nobody says."""
     is_chinese = edition.words.language == "zh"

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from provender.errors import UnknownNameError
 from provender.report.edition import edition
+from provender.report.headline_names import spelled
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.insight import Answer, Insight, Prices
     from provender.report.edition import Edition
+    from provender.report.words import Language
 
 #: prices, numbers and drivers of a number that the terminal shows
 _PRICES, _NUMBERS, _DRIVERS = 12, 24, 6
+#: drivers of a number in its line
+_FEW = 3
 
 
-def insight_to_terminal(case: Case, found: Insight, *, only: Iterable[str] = ()) -> RenderableType:
+def insight_to_terminal(
+    case: Case, found: Insight, *, only: Iterable[str] = (), language: Language = "en"
+) -> RenderableType:
     """Return insight as something that `rich` prints.
 
     Parameters
@@ -47,7 +53,7 @@ def insight_to_terminal(case: Case, found: Insight, *, only: Iterable[str] = ())
     for name in asked:
         if name not in found.answers:
             raise UnknownNameError("number", name, tuple(found.answers))
-    return Group(*_parts(edition(case, "en"), found, asked))
+    return Group(*_parts(edition(case, language), found, asked))
 
 
 def insight_to_json(found: Insight) -> str:
@@ -94,12 +100,15 @@ def _plain(value: Any) -> Any:
 
 
 def _parts(ed: Edition, found: Insight, asked: tuple[str, ...]) -> Iterator[RenderableType]:
-    yield Rule(Text(f"{ed.title}: what matters", style="bold"), align="left")
-    n = f"{len(found.leaves)} inputs with a range, {found.n_worlds} worlds, seed {found.seed}"
-    rests = f"; {ed.figures.share(found.sourced)} of the swing of its numbers rests on claims" if found.leaves else ""
-    yield Text(f"As of {found.as_of}: {n}{rests}", style="dim")
+    words = ed.words
+    yield Rule(Text(f"{ed.title}: {words('page.insight')}", style="bold"), align="left")
+    sizes = {"day": found.as_of, "inputs": len(found.leaves), "n": found.n_worlds, "seed": found.seed}
+    rests = words("insight.rests", share=ed.figures.share(found.sourced)) if found.leaves else ""
+    yield Text(words("insight.terminal", **sizes) + rests, style="dim")
+    if found.is_stopped:
+        yield Text(words("insight.stopped"), style="yellow")
     if not found.leaves:
-        yield Text("Every number of the case is known: nothing can be found out.")
+        yield Text(words("insight.known"))
         return
     for prices in found.prices.values():
         yield Padding(_prices(ed, found, prices), (1, 0, 0, 0))
@@ -107,25 +116,32 @@ def _parts(ed: Edition, found: Insight, asked: tuple[str, ...]) -> Iterator[Rend
         for name in asked:
             yield Padding(_one(ed, found, found.answers[name]), (1, 0, 0, 0))
         return
-    yield Padding(_answers(found), (1, 0, 0, 0))
+    yield Padding(_answers(ed, found), (1, 0, 0, 0))
 
 
 def _prices(ed: Edition, found: Insight, prices: Prices) -> RenderableType:
     """Return what is worth finding out before a provision's plan is signed."""
-    good, money = ed.names.good(prices.provision), ed.figures.money
+    words, good, money = ed.words, ed.names.good(prices.provision), ed.figures.money
     if not prices.prices:
-        return Text(f"{good}: no single input is worth finding out; of {len(prices.plans)} plans one stays the best.")
-    table = _table((f"Worth finding out before signing for {good}", "up to", "±", "", "range"))
+        return Text(words("insight.none", good=ed.names.provision(prices.provision), plans=len(prices.plans)))
+    heads = [words("prices.input"), words("prices.value"), words("prices.error"), "", words("prices.range")]
+    table = _table(heads, {1, 2})
+    table.title, table.title_justify = Text(words("insight.prices", good=good), style="bold"), "left"
     for x in prices.prices[:_PRICES]:
         held = found.leaves[x.leaf]
-        told = Text("assumption", style="yellow") if found.is_assumption(x.leaf) else Text("source", style="dim")
-        table.add_row(leaf_name(ed, x.leaf), money(x.value), money(x.error), told, ed.estimate(held))
-    table.caption = Text(
-        f"Among {len(prices.plans)} plans; knowing all: {money(prices.perfect)} ± {money(prices.perfect_error)}. "
-        "Corrected for bias; ± is one standard error."
-    )
-    table.caption_justify = "left"
+        table.add_row(
+            leaf_name(ed, x.leaf), money(x.value), money(x.error), _told(ed, found, x.leaf), ed.estimate(held)
+        )
+    every = {"plans": len(prices.plans), "all": money(prices.perfect), "error": money(prices.perfect_error)}
+    table.caption, table.caption_justify = Text(words("insight.prices.note", **every)), "left"
     return table
+
+
+def _told(ed: Edition, found: Insight, leaf: str) -> Text:
+    """Return whether an input is an assumption or has a source."""
+    if found.is_assumption(leaf):
+        return Text(ed.words("assumption"), style="yellow")
+    return Text(ed.words("insight.source"), style="dim")
 
 
 def leaf_name(ed: Edition, leaf: str) -> str:
@@ -139,22 +155,32 @@ def leaf_name(ed: Edition, leaf: str) -> str:
     return leaf
 
 
-def _answers(found: Insight) -> Table:
+def _answers(ed: Edition, found: Insight) -> Table:
     """Return every number with what it hangs on, those that swing most for their size first."""
-    table = _table(("number", "explained", "hangs on", "assumption that drives it"))
+    words = ed.words
+    keys = ("answers.number", "answers.fit", "insight.hangs", "insight.drives")
+    table = _table([words(k) for k in keys], {1})
     moved = [a for a in found.answers.values() if a.drivers]
     order = sorted(moved, key=lambda a: -(a.deviation / abs(a.mean) if a.mean else math.inf))
     for a in order[:_NUMBERS]:
-        drivers = "; ".join(f"{_short(d.leaf)} {100 * d.shapley:.0f} %" for d in a.drivers[:3])
-        table.add_row(a.id, f"{100 * a.fit:.0f} %", drivers, _short(a.assumption))
-    table.caption = Text(f"{min(_NUMBERS, len(order))} of {len(order)}; --number ID tells all of one, --json of all")
+        drivers = words("list.semicolon").join(
+            f"{leaf_name(ed, d.leaf)} {100 * d.shapley:.0f} %" for d in a.drivers[:_FEW]
+        )
+        drives = leaf_name(ed, a.assumption) if a.assumption else "–"
+        name = Text(spelled(a.id, ed))
+        if name.plain != a.id:
+            name.append(f"\n{a.id}", style="dim")
+        table.add_row(name, f"{100 * a.fit:.0f} %", drivers, drives)
+    table.caption = Text(words("insight.more", n=min(_NUMBERS, len(order)), all=len(order)))
     table.caption_justify = "left"
     return table
 
 
 def _one(ed: Edition, found: Insight, answer: Answer) -> RenderableType:
     """Return one number: its drivers with their shares, and its tornado."""
-    table = _table((answer.id, "by itself", "with others", "fair share", "at low", "at high", ""))
+    words = ed.words
+    keys = ("insight.first", "insight.total", "insight.shapley", "insight.low", "insight.high")
+    table = _table([answer.id, *(words(k) for k in keys), ""], {1, 2, 3, 4, 5})
     bars = {b.leaf: b for b in answer.tornado}
     names = list(dict.fromkeys((*(d.leaf for d in answer.drivers[:_DRIVERS]), *bars)))[: 2 * _DRIVERS]
     shares = {d.leaf: d for d in answer.drivers}
@@ -162,22 +188,17 @@ def _one(ed: Edition, found: Insight, answer: Answer) -> RenderableType:
         d, b = shares.get(leaf), bars.get(leaf)
         cells = [f"{100 * x:.0f} %" for x in (d.first, d.total, d.shapley)] if d else ["", "", ""]
         ends = [f"{x:,.4g}" for x in (b.at_low, b.at_high)] if b else ["", ""]
-        told = Text("assumption", style="yellow") if found.is_assumption(leaf) else Text("source", style="dim")
-        table.add_row(leaf_name(ed, leaf), *cells, *ends, told)
-    sd = f"{answer.value:,.4g} as it stands; over worlds {answer.mean:,.4g}, standard deviation {answer.deviation:,.4g}"
-    table.caption = Text(f"{sd}. The shares explain {100 * answer.fit:.0f} % of the variance in worlds left out.")
+        table.add_row(leaf_name(ed, leaf), *cells, *ends, _told(ed, found, leaf))
+    sizes = {"value": f"{answer.value:,.4g}", "mean": f"{answer.mean:,.4g}", "sd": f"{answer.deviation:,.4g}"}
+    table.caption = Text(words("insight.one", **sizes, fit=f"{100 * answer.fit:.0f} %"))
     table.caption_justify = "left"
     return table
 
 
-def _short(leaf: str) -> str:
-    return leaf.removeprefix("estimate.").removesuffix(".value")
-
-
-def _table(columns: tuple[str, ...]) -> Table:
-    """Return an empty table in the style of the report."""
+def _table(heads: list[str], right: set[int]) -> Table:
+    """Return an empty table in the style of the report; what is long is folded, never cut."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    right = {"up to", "±", "explained", "by itself", "with others", "fair share", "at low", "at high"}
-    for i, label in enumerate(columns):
-        table.add_column(Text(label, style="bold" if i == 0 else "dim"), justify="right" if label in right else "left")
+    for i, label in enumerate(heads):
+        style = "bold" if i == 0 else "dim"
+        table.add_column(Text(label, style=style), justify="right" if i in right else "left", overflow="fold")
     return table

@@ -26,6 +26,7 @@ from provender.report.charts import (
     timeline,
 )
 from provender.report.completed import completed
+from provender.report.drives import drives
 from provender.report.edition import Edition, edition
 from provender.report.insight_chapter import insight_chapters
 from provender.report.plan_part import PlanPart, plan_part
@@ -107,6 +108,7 @@ def to_html(
         "story": told,
         "question": told.question,
         "asked": asked,
+        "drives": drives(asked, findings, matters, ed),
         "cards": held_cards,
         "about": _about(findings, ed),
         "findings": findings,

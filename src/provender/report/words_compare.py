@@ -26,9 +26,25 @@ COMPARE: dict[str, tuple[str, str]] = {
         "各部分为八种改换次序（四种及其逆序）的平均，总和等于变化。",
     ),
     "compare.none": (
-        "The two share no structure, so that no part of a change can be told: numbers stand side by side.",
-        "两个案例结构不同，无法分解变化，只并列数值。",
+        (
+            "These are two cases, not two states of one: {first} is {one}, {second} is {other}. What explains a "
+            "difference cannot be told; numbers of the same name stand side by side, and need not mean the same."
+        ),
+        "这是两个不同的案例，而非同一案例的两种状态：{first}为{one}，{second}为{other}。差别无从分解；同名的数值只作并列，含义未必相同。",
     ),
+    "compare.none.mixed": (
+        (
+            "The inputs of the two cannot be mixed – a clause, contract or flow of one side names what the other has "
+            "not – so that what explains a difference cannot be told; numbers stand side by side."
+        ),
+        "两侧的输入无法混合（一侧的条款、合同或流向指向另一侧没有的内容），差别无从分解，只并列数值。",
+    ),
+    "compare.good": ("{good} for {who}, in {unit} and {currency}", "{who}的{good}（{unit}，{currency}）"),
+    "compare.only": (
+        "Numbers that only one side has: {first} in the first, {second} in the second.",
+        "仅一侧拥有的数值：前者 {first} 项，后者 {second} 项。",
+    ),
+    "compare.more": ("{n} of {all}; --json or --out has all", "{all} 项中的 {n} 项；全部见 --json 或 --out"),
     "compare.numbers": ("Headline numbers that move", "改变的主要结果"),
     "compare.number": ("Number", "结果"),
     "compare.before": ("First", "前者"),

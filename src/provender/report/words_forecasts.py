@@ -16,6 +16,10 @@ _CHAPTER: dict[str, tuple[str, str]] = {
             "除这几张表外，任何计算都不读取结果。"
         ),
     ),
+    "forecasts.unscored": (
+        "Nothing can be scored yet: outcomes were looked up to {until}, and the first window closes on {first}.",
+        "尚无可计分者：结果查到{until}为止，最早的窗口至{first}关闭。",
+    ),
     "forecasts.lead.open": (
         (
             "Probabilities as of {day}, from what was known by then, beside what the base rate and a forecaster who "
@@ -62,6 +66,22 @@ _SCORES: dict[str, tuple[str, str]] = {
         ),
         "{n} 项预测的窗口在{until}前已关闭，其中 {yes} 项应验。仅为示例，不是证据：编写案例与问题的人已知结果。",
     ),
+    "score.verdict.better": ("beats {who} (skill {skill})", "优于“{who}”（技巧 {skill}）"),
+    "score.verdict.worse": ("loses to {who} (skill {skill})", "不如“{who}”（技巧 {skill}）"),
+    "score.verdict": ("Provender {base}, and {coin}.", "Provender {base}，{coin}。"),
+    "score.verdict.evidence": (
+        (
+            "Only the pooled rates can be tested, by leaving out one alliance at a time: that forecaster {coin}, in "
+            "the table below."
+        ),
+        "可检验的部分（合并的发生率）经逐个留出联盟检验，{coin}：见下表。",
+    ),
+    "evidence.caption": (
+        "{n} forecasts, {alliances} alliances, {events} events; 5 to 95 % over alliances",
+        "{n} 项预测，{alliances} 家联盟，{events} 项事件；区间为联盟间的 5% 至 95%",
+    ),
+    "score.who.base_rate": ("the base rate", "基准率"),
+    "score.who.uninformed": ("the forecaster who knows nothing", "一无所知者"),
     "sheet.scores.empty": ("No window has closed yet.", "尚无窗口关闭。"),
     "score.forecaster": ("Forecaster", "预测者"),
     "score.brier": ("Brier score", "布赖尔分数"),

@@ -16,6 +16,50 @@ INSIGHT: dict[str, tuple[str, str]] = {
             "一个输入可能大幅影响成本，却不值得查清：若无论如何同一方案都最好。"
         ),
     ),
+    "insight.terminal": (
+        "As of {day}: {inputs} inputs with a range, {n} worlds, seed {seed}",
+        "截至{day}：{inputs} 个带区间的输入，{n} 个世界，种子 {seed}",
+    ),
+    "insight.rests": (
+        "; {share} of the swing of its numbers rests on claims",
+        "；结果波动的 {share} 有说法为据",
+    ),
+    "insight.stopped": (
+        "Stopped early: what follows rests on the worlds so far, and tornadoes lack the inputs not yet moved.",
+        "提前停止：以下结果只基于已算出的世界，龙卷风图缺少尚未移动的输入。",
+    ),
+    "insight.known": (
+        "Every number of the case is known: nothing can be found out.",
+        "案例中的每个数都已确知：没有可查清的。",
+    ),
+    "insight.none": (
+        "{good}: no single input is worth finding out; of {plans} plans one stays the best.",
+        "{good}：没有值得单独查清的输入；{plans} 个方案中有一个始终最好。",
+    ),
+    "insight.prices": ("Worth finding out before signing for {good}", "为{good}签约前值得查清的"),
+    "insight.prices.note": (
+        "Among {plans} plans; knowing all: {all} ± {error}. Corrected for bias; ± is one standard error.",
+        "在 {plans} 个方案中选择；全部查清：{all} ± {error}。已校正偏差；± 为一个标准误。",
+    ),
+    "insight.source": ("source", "来源"),
+    "insight.hangs": ("hangs on", "取决于"),
+    "insight.drives": ("assumption that drives it", "主导假设"),
+    "insight.more": (
+        "{n} of {all}; --number ID tells all of one, --json of all",
+        "{all} 项中的 {n} 项；--number ID 查看单项详情，--json 查看全部",
+    ),
+    "insight.first": ("by itself", "单独"),
+    "insight.total": ("with others", "含交互"),
+    "insight.shapley": ("fair share", "公平占比"),
+    "insight.low": ("at low", "取低值"),
+    "insight.high": ("at high", "取高值"),
+    "insight.one": (
+        (
+            "{value} as it stands; over worlds {mean}, standard deviation {sd}. The shares explain {fit} of the "
+            "variance in worlds left out."
+        ),
+        "现值 {value}；各世界均值 {mean}，标准差 {sd}。各占比可解释留出世界方差的 {fit}。",
+    ),
     "strip.swing.open": ("", "要点数字的波动中，"),
     "strip.swing.middle": (
         " of the swing of the headline numbers comes from inputs with a source, ",

@@ -170,6 +170,8 @@ _METHODS: dict[str, tuple[str, str]] = {
 _MEASURES: dict[str, tuple[str, str]] = {
     "measure.of": ("{what}: {measure}", "{what}：{measure}"),
     "measure.worst": ("the worst loss of a supplier", "最坏的供应方断供"),
+    "measure.plan": ("the best plan", "最佳方案"),
+    "measure.mean": ("mean cost", "平均成本"),
     "measure.dependence": ("Mutual dependence", "相互依赖"),
     "measure.tts": ("critical work lasts", "关键业务可支撑时间"),
     "measure.first_stop": ("first work to stop", "最先停下的工作"),

@@ -213,6 +213,15 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "questions.method": ("Method", "方法"),
     "questions.sources": ("Sources", "来源"),
     "questions.changes": ("What would change it", "什么会改变答案"),
+    "questions.drives": ("Driving assumption", "主导假设"),
+    "questions.drives.measured": (
+        "{name}: {share} of the swing of this answer's numbers, measured over worlds; it stands at {range}",
+        "{name}：实测占本答案数字波动的 {share}；现值 {range}",
+    ),
+    "questions.drives.widest": (
+        "{name}, the widest of the {n} assumptions behind its numbers: {range}; `--insight` measures which moves them",
+        "{name}：其数字背后 {n} 项假设中区间最宽的一项：{range}；`--insight` 可实测哪项影响最大",
+    ),
     "questions.no_sources": ("none", "无"),
     "questions.from_to": ("{chapter}: {first} to {last}", "{chapter}：第{first}至{last}问"),
     "questions.single": ("{chapter}: {first}", "{chapter}：第{first}问"),

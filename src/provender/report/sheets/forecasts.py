@@ -29,8 +29,10 @@ def forecasts(edition: Edition, found: Scorecard) -> tuple[Sheet, ...]:
     """Return the tables of forecasts, scores and evidence."""
     sheets = [_table(found, edition)]
     if found.n_closed:
-        sheets.append(_scores(found, edition))
-        sheets += _evidence(found.until, edition)
+        proof = _proof(found.until)
+        sheets.append(_scores(found, proof, edition))
+        if proof:
+            sheets.append(_evidence(proof, found.until, edition))
     return tuple(sheets)
 
 
@@ -93,7 +95,7 @@ def _came(held: Resolved, edition: Edition) -> Cell:
     return Cell(text, note, tone="" if held.answer == "open" else held.answer)
 
 
-def _scores(found: Scorecard, edition: Edition) -> Sheet:
+def _scores(found: Scorecard, proof: Evidence | None, edition: Edition) -> Sheet:
     """Return the scores of all forecasters."""
     words = edition.words
     heads = ("score.forecaster", "score.brier", "score.log", "score.skill")
@@ -114,28 +116,48 @@ def _scores(found: Scorecard, edition: Edition) -> Sheet:
         columns=_columns(heads, edition),
         lines=tuple(lines),
         empty=words("sheet.scores.empty"),
+        notes=(verdict(found, proof, edition),),
     )
 
 
-def _evidence(until: date, edition: Edition) -> list[Sheet]:
-    """Return what leaving out one alliance at a time shows; nothing where no window has closed."""
+def verdict(found: Scorecard, proof: Evidence | None, edition: Edition) -> str:
+    """Return in words whether the forecasts of a case beat the plainer forecasters, and what of it is evidence."""
+    words = edition.words
+    base, coin = (_against(found.brier["provender"], found.brier[who], who, edition) for who in FORECASTERS[1:])
+    told = [words("score.verdict", base=base, coin=coin)]
+    if proof:
+        even = _against(proof.brier["others"], proof.brier["uninformed"], "uninformed", edition)
+        told.append(words("score.verdict.evidence", coin=even))
+    return words("list.sentence").join(told)
+
+
+def _against(own: float, other: float, who: str, edition: Edition) -> str:
+    gain = 1.0 - own / other if other > 0.0 else float("nan")
+    key = "score.verdict.better" if gain > 0.0 else "score.verdict.worse"
+    return edition.words(key, who=edition.words(f"score.who.{who}"), skill=signed(gain))
+
+
+def _proof(until: date) -> Evidence | None:
+    """Return what leaving out one alliance at a time shows; None where no window has closed."""
     try:
-        found = leave_one_out(until)
+        return leave_one_out(until)
     except StateError:
-        return []
+        return None
+
+
+def _evidence(found: Evidence, until: date, edition: Edition) -> Sheet:
+    """Return what leaving out one alliance at a time shows."""
     words = edition.words
     told = {"n": len(found.questions), "alliances": found.n_alliances, "kinds": len(ASKED), "events": found.n_events}
     lines = [Line(_rival("others", found, edition))] + [Line(_rival(r, found, edition)) for r in RIVALS]
-    return [
-        Sheet(
-            id="evidence-forecasts",
-            title=words("sheet.evidence"),
-            lead=words("sheet.evidence.lead", **told, until=edition.figures.date(until)),
-            columns=_columns(("score.forecaster", "score.brier", "score.log", "evidence.skill"), edition),
-            lines=tuple(lines),
-            empty=words("sheet.evidence.empty"),
-        )
-    ]
+    return Sheet(
+        id="evidence-forecasts",
+        title=words("sheet.evidence"),
+        lead=words("sheet.evidence.lead", **told, until=edition.figures.date(until)),
+        columns=_columns(("score.forecaster", "score.brier", "score.log", "evidence.skill"), edition),
+        lines=tuple(lines),
+        empty=words("sheet.evidence.empty"),
+    )
 
 
 def _rival(who: str, found: Evidence, edition: Edition) -> tuple[Cell, ...]:
