@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 import provender
 from provender.alliance.case import Case
+from provender.alliance.clauses import MinimumSpend
 from provender.cases.library import TargetExistsError
 from provender.cli import main
 from provender.importers.contracts.fields import FIELDS, Span
@@ -126,6 +128,7 @@ def told(path: Path, cells: dict[str, Any]) -> list[tuple[str, str]]:
         ({"N3": "50"}, [("share", "N3 ramp")]),
         ({"V3": 30}, [("missing-key", "U3 reclaim_share")]),
         ({"W3": 97}, [("share", "W3 take_or_pay")]),
+        ({"F3": None, "D3": None}, [("missing-key", "F3 size")]),
         ({"A1": "ident"}, [("unknown-column", "A1")]),
         ({"B3": None, "F3": "many", "W3": 97}, [("missing-key", "B3 supplier"), ("not-a-number", "F3 size"),
                                                 ("share", "W3 take_or_pay")]),
@@ -236,6 +239,56 @@ def test_a_row_for_a_commitment_gives_its_term(tmp_path: Path) -> None:
     case = case_of(tmp_path, of(supplier="Microsoft", bill_id="ri-azure-1", end=date(2026, 2, 1)))
     assert case.commitments["ri_azure_1"].end == date(2026, 2, 1)
     assert "microsoft" not in case.contracts
+
+
+def test_a_promise_of_spend_needs_no_capacity(tmp_path: Path) -> None:
+    """An EDP has neither size nor price: it is a minimum spend, less what other services spend there."""
+    edp = of(id="edp", supplier="AWS", size=None, price=None, minimum_spend_per_year=5e6)
+    case = case_of(tmp_path, edp)
+    clause = case.clauses["minimum_aws"]
+    assert isinstance(clause, MinimumSpend)
+    assert clause.amount_per_year is not None
+    assert 4e6 < clause.amount_per_year.value < 5e6
+    assert "edp" not in case.contracts
+
+
+def test_a_reservation_of_the_bill_needs_no_size(tmp_path: Path) -> None:
+    """Where a row names what the bill shows, size and price may be blank; an id that the bill lacks is told."""
+    found = imported(
+        tmp_path,
+        of(id="hall", bill_id="cw-hall-3", size=None, price=None),
+        of(id="typo", bill_id="cw-hall-4", size=None, price=None),
+        of(id="twice", bill_id="cw-hall-5"),
+    )
+    case = provender.load(found.folder)
+    assert case.contracts["hall"].size.value == pytest.approx(56.0)
+    assert case.contracts["hall"].price.value == pytest.approx(2.39)
+    assert [w.split(":")[0] for w in found.made.dropped] == ["typo", "bill_id 'cw-hall-5' of twice"]
+
+
+def test_money_of_another_currency(tmp_path: Path) -> None:
+    """With a rate a contract in euros becomes one in dollars, and its note says at what rate."""
+    bill = synthetic("1.4", np.random.default_rng(11), days=8).write(tmp_path / "bill")
+    options = Options("case", currency="USD", rates={"EUR": Decimal("1.1")}, contracts=(of(id="eu", currency="EUR"),))
+    held = provender.load(import_focus([bill], tmp_path / "case", options).folder).contracts["eu"]
+    assert held.price.value == pytest.approx(2.39 * 1.1)
+    assert held.note == "EUR at 1.1 USD"
+
+
+def test_capacity_that_no_bill_shows_is_used(tmp_path: Path) -> None:
+    """A GPU cloud without a bill gets work of its own, an assumption; that work is not at home elsewhere."""
+    case = case_of(
+        tmp_path, of(id="nb", supplier="Nebius", size=64.0), of(id="next", supplier="Later", stage="building")
+    )
+    work = case.workloads["nebius_gpu"]
+    assert work.demand is not None
+    assert work.demand.level is not None
+    assert work.demand.level.value == pytest.approx(0.9 * 64)
+    assert "later_gpu" not in case.workloads
+    cold = {(r.workload, r.supplier) for r in case.reaches.values() if not r.is_warm}
+    assert {("nebius_gpu", "aws"), ("h100", "nebius"), ("h100", "later")} <= cold
+    assert ("nebius_gpu", "nebius") not in cold
+    assert "`estimate.unbilled_use`" in (tmp_path / "case" / "to-complete.md").read_text(encoding="utf-8")
 
 
 def test_defaults_where_the_form_is_nobodys(tmp_path: Path) -> None:

@@ -39,6 +39,14 @@ DEFAULTS: dict[str, Default] = {
     "quota_times": Default(
         1.5, 1.0, 3.0, "times the peak", "assumption", "The quota of the account, and what the supplier has free."
     ),
+    "unbilled_use": Default(
+        0.9,
+        0.6,
+        1.0,
+        "share of what is delivered",
+        "assumption: a dedicated GPU cluster is held because it is used",
+        "How much of it is used? The scheduler's log tells.",
+    ),
     "term": Default(12.0, 12.0, 12.0, "months", "assumption: a common term", "The end date of the contract."),
     "lead_days": Default(
         30.0, 7.0, 90.0, "days", "assumption: weeks at a large cloud, a quarter at a small one", "Ask for a quote."

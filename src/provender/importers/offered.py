@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -27,12 +28,15 @@ class Offered:
         Work done by kind of machine, the weight of its price.
     peak
         Reference to the most work units in use, which quotas are assumed to be a multiple of.
+    rates
+        What a unit of another currency is worth in the case's.
     """
 
     draft: Draft
     book: PriceBook
     as_of: date
     currency: str
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
 
     def add(self, good: str, unit: str, work: Mapping[str, float], peak: str) -> None:
@@ -44,13 +48,26 @@ class Offered:
             self.dropped.append(
                 f"prices of {good}: all are of {first} or later, after the day of the case; see --as-of"
             )
-        known = self.book.newest(self.as_of).filter(pl.col("good") == good, pl.col("currency") == self.currency)
+        elif late.height:
+            self.dropped.append(f"{late.height} of {rows.height} prices of {good}: of days after the case; see --as-of")
+        known = self._in_currency(self.book.newest(self.as_of).filter(pl.col("good") == good))
         for supplier in sorted(known.filter(pl.col("kind").is_in(list(work)))["supplier"].unique()):
             own = known.filter(pl.col("supplier") == supplier)
             for form in ("on_demand", "reserved_1y"):
                 mixed = self._mixed(own.filter(pl.col("form") == form), work)
                 if mixed:
                     self._offer(good, unit, supplier, form, {**mixed, "peak": peak})
+
+    def _in_currency(self, known: pl.DataFrame) -> pl.DataFrame:
+        """Return prices in the currency of the case; those without a rate are left out and told."""
+        lacking = sorted({*known["currency"].unique()} - {self.currency, *self.rates})
+        if lacking:
+            n = known.filter(pl.col("currency").is_in(lacking)).height
+            self.dropped.append(f"{n} prices in {', '.join(lacking)}: no rate; give --rate {lacking[0]}=…")
+        factors = {self.currency: 1.0} | {c: float(r) for c, r in self.rates.items()}
+        kept = known.filter(pl.col("currency").is_in(list(factors)))
+        factor = pl.col("currency").replace_strict(factors, return_dtype=pl.Float64)
+        return kept.with_columns(pl.col("price") * factor, pl.col("unit_price") * factor)
 
     def _mixed(self, rows: pl.DataFrame, work: Mapping[str, float]) -> dict[str, Any] | None:
         """Return the price of the case's mix of machines: median, lowest and highest of all regions.
@@ -104,7 +121,11 @@ class Offered:
         parties = self.draft.blocks["party"]
         if supplier in parties:
             return
-        parties[supplier] = {"name": _NAMES.get(supplier, supplier), "kind": "company", "#": "of the price book"}
+        parties[supplier] = {
+            "name": _NAMES.get(supplier, supplier.replace("_", " ").title()),
+            "kind": "company",
+            "#": "of the price book",
+        }
         for name, workload in self.draft.blocks["workload"].items():
             if workload["provision"] == good:
                 key = f"{name}_{supplier}"

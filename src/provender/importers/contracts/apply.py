@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+from provender.importers.contracts.exchange import exchanged
 from provender.importers.contracts.fields import PER, UNITS, Span
 from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft
@@ -28,6 +30,12 @@ class Contracts:
         Work unit by provision of the case.
     discounts
         Ids of the bill's commitment discounts: a row with such a `bill_id` gives only their term.
+    held
+        Size and price of the bill's capacity reservations by id, for rows that leave them blank.
+    rates
+        What a unit of another currency is worth in the case's.
+    other_spend
+        What a year of everything but capacity costs, by supplier: it counts towards a minimum spend.
     """
 
     draft: Draft
@@ -36,6 +44,9 @@ class Contracts:
     as_of: date
     currency: str
     discounts: Collection[str] = ()
+    held: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    other_spend: Mapping[str, float] = field(default_factory=dict)
     #: ids of the bill that a contract stands for, and terms of commitment discounts
     covered: set[str] = field(default_factory=set)
     terms: dict[str, tuple[date, date]] = field(default_factory=dict)
@@ -43,20 +54,36 @@ class Contracts:
 
     def add(self) -> None:
         """Add every contract that the case has a use for."""
-        for row in self.rows:
-            good, work = UNITS[row.get("unit") or ("GPU" if "gpu" in self.units else "vCPU")]
-            start, end = _term(row)
-            if row.get("bill_id") in self.discounts:
-                self.terms[str(row.get("bill_id"))] = (start, end)
-            elif good not in self.units:
-                self.dropped.append(f"{_named(row)}: nothing in the case needs its {row.get('unit')}")
-            elif end <= self.as_of or start >= self.draft.head["end"]:
-                what = f"ended on {end}" if end <= self.as_of else f"starts on {start}, after the end of the case"
-                self.dropped.append(f"{_named(row)}: {what}")
-            elif row.get("currency") and row.get("currency") != self.currency:
-                self.dropped.append(f"{_named(row)}: in {row.get('currency')}, the case in {self.currency}")
+        for told in self.rows:
+            row = exchanged(told, self.currency, self.rates)
+            if row is None:
+                code = told.get("currency")
+                fix = f"give --rate {code}=…"
+                self.dropped.append(f"{_named(told)}: in {code}, the case in {self.currency}; {fix}")
             else:
-                self._contract(row, good, work, (start, end))
+                self._row(row)
+
+    def _row(self, row: ContractRow) -> None:
+        """Add a contract, the term of a commitment, or a promise of spend; tell why where there is no use for it."""
+        good, work = UNITS[row.get("unit") or ("GPU" if "gpu" in self.units else "vCPU")]
+        (start, end), key = _term(row), str(row.get("bill_id") or "")
+        is_sized = bool(row.span("size") and row.span("price"))
+        if key in self.discounts:
+            self.terms[key] = (start, end)
+        elif good not in self.units:
+            self.dropped.append(f"{_named(row)}: nothing in the case needs its {row.get('unit')}")
+        elif end <= self.as_of or start >= self.draft.head["end"]:
+            what = f"ended on {end}" if end <= self.as_of else f"starts on {start}, after the end of the case"
+            self.dropped.append(f"{_named(row)}: {what}")
+        elif is_sized or key in self.held:
+            self._contract(row, good, work, (start, end))
+        elif row.span("minimum_spend_per_year"):
+            supplier = self._supplier(row)
+            self._minimum(row, supplier, {"holder": supplier, "grantor": "us", "provision": good})
+        else:
+            self.dropped.append(f"{_named(row)}: neither its size and price nor bill_id {key!r} in the bill")
+        if key and is_sized and key not in {*self.held, *self.discounts}:
+            self.dropped.append(f"bill_id {key!r} of {_named(row)}: the bill has none; the contract stands by itself")
 
     def _contract(self, row: ContractRow, good: str, work: float, term: tuple[date, date]) -> None:
         """Add a line with everything that hangs on it."""
@@ -97,7 +124,9 @@ class Contracts:
         """Return the id of the supplier, with its owner; add both where the case has none."""
         key = slug(row.get("supplier"))
         parties = self.draft.blocks["party"]
-        parties.setdefault(key, {"name": row.get("supplier"), "kind": "company"})
+        found = parties.setdefault(key, {"name": row.get("supplier"), "kind": "company"})
+        if found.pop("#", None):  # the name that a price book gave is a mere id
+            found["name"] = row.get("supplier")
         if row.get("parent"):
             owner = slug(row.get("parent"))
             if owner != key:
@@ -109,8 +138,11 @@ class Contracts:
     def _fact(self, row: ContractRow, name: str, factor: float, unit: str) -> str:
         """Add a number of a contract to facts.csv and return the reference to it."""
         span = row.span(name)
-        found = (span or Span(0, 0, 0)).times(factor)
         what = f"{name.replace('_', ' ')} of {_named(row)}"
+        if span is None:  # the bill tells it, in work units
+            amount = self.held[str(row.get("bill_id"))][("size", "price").index(name)]
+            return f"@{self.draft.fact(amount, unit, what, 'the bill')}"
+        found = span.times(factor)
         return f"@{self.draft.fact(found.value, unit, what, _source(row), span=(found.low, found.high))}"
 
     def _plain(self, row: ContractRow, name: str, factor: float = 1.0) -> str | float | None:
@@ -175,12 +207,22 @@ class Contracts:
     def _minimum(self, row: ContractRow, supplier: str, theirs: Mapping[str, str]) -> None:
         """Add the minimum spend; several with one supplier are one promise, the largest of them."""
         start, end = _term(row)
-        amount = self._plain(row, "minimum_spend_per_year")
+        other = self.other_spend.get(supplier, 0.0)
+        amount = self._less(row, other)
         name = f"minimum_{supplier}"
         if name in self.draft.blocks["clause"]:
             self.dropped.append(f"{_named(row)}: a minimum spend with {supplier} stands in another row already")
             return
-        self._clause("minimum_spend", name, theirs, row, start=start, end=end, amount_per_year=amount)
+        counts = f"other services spend {other:,.0f} a year of it" if other else None
+        terms = {"#": counts, "start": start, "end": end, "amount_per_year": amount}
+        self._clause("minimum_spend", name, theirs, row, **terms)
+
+    @staticmethod
+    def _less(row: ContractRow, other: float) -> str | float:
+        """Return the minimum spend that capacity must make up for."""
+        span = row.span("minimum_spend_per_year") or Span(0, 0, 0)
+        value, low, high = (max(0.0, v - other) for v in (span.value, span.low, span.high))
+        return _written(Span(value, low, high))
 
     def _clause(self, kind: str, key: str, sides: Mapping[str, str], row: ContractRow, **values: Any) -> None:
         self.draft.add("clause", key, {"kind": kind, **sides, **values, "why": _source(row)})

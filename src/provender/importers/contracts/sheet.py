@@ -26,6 +26,8 @@ from provender.importers.toml import number
 SUFFIXES = (".xlsx", ".csv")
 SHEET = "contracts"
 _CREATED = datetime(2000, 1, 1)
+#: what a row need not say if the bill shows its line, or if it is a promise of spend alone
+_CAPACITY, _INSTEAD = {"size", "price"}, {"bill_id", "minimum_spend_per_year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,20 @@ class _Row:
         key = f"{letter}{self.line} {name}" if letter else name
         self.problems.append(Problem(code, str(self.file), self.line, key, found, allowed, fix))
 
+    @staticmethod
+    def _fix(name: str) -> str:
+        """Return what to do about a blank cell."""
+        if name not in _CAPACITY:
+            return "Fill it in."
+        return "Fill it in; only a row with a bill_id or a minimum_spend_per_year may leave it blank."
+
     def row(self) -> ContractRow:
         """Return the row after it was checked as a whole."""
         wrong = {p.key.split(" ")[-1] for p in self.problems}
         for field in FIELDS:
-            if field.is_needed and field.name in self.head and not {field.name} & (wrong | set(self.values)):
-                self.tell("missing-key", field.name, "a blank cell", field.help, "Fill it in.")
+            is_blank = field.name in self.head and field.name not in wrong | set(self.values)
+            if field.is_needed and is_blank and not (field.name in _CAPACITY and set(self.values) & _INSTEAD):
+                self.tell("missing-key", field.name, "a blank cell", field.help, self._fix(field.name))
         start, end = self.values.get("start"), self.values.get("end")
         if start and end and end <= start:
             self.tell(

@@ -38,13 +38,17 @@ class CaseOfBill(HeldBlocks):
         """Add what the price book offers for the mix of machines in use."""
         if self.options.prices is None:
             return
-        found = Offered(self.draft, self.options.prices, self.as_of, self.options.currency)
+        book, options = self.options.prices, self.options
+        found = Offered(self.draft, book, self.as_of, options.currency, options.rates)
         for good in self.goods:
             rows = self.used.filter(pl.col("good") == good)
             sums = rows.group_by("kind").agg(pl.col("work").sum()).filter(pl.col("work") > 0).sort("kind")
             peak = self._peak(rows, good, f"most {GOODS[good]} in use with all suppliers")
             found.add(good, UNITS[good], dict(sums.iter_rows()), peak)
         self.dropped += found.dropped
+        if book.conflicts.height:
+            told = f"{book.conflicts.height} prices contradict each other; the newest hold"
+            self.dropped.append(f"price book: {told}, and provender import prices shows all")
 
     def parties(self) -> None:
         """Add the dependant, the suppliers of capacity, and what they share."""

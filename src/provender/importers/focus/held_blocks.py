@@ -10,6 +10,7 @@ import polars as pl
 from provender.importers.focus.held import Discount, Promise, Reservation
 from provender.importers.focus.lines import UNITS, BillLines
 from provender.importers.focus.usage import slug
+from provender.importers.unbilled import add_unbilled
 
 _NOT_IN_FORCE = {"proposed", "expired", "canceled", "superseded"}
 _STALE_DAYS = 2
@@ -22,7 +23,10 @@ class HeldBlocks(BillLines):
         """Add the contracts of the sheet, then what the bill shows beside them."""
         self.sheet.units = {good: UNITS[good] for good in self.goods}
         self.sheet.discounts = {d.id for d in self.holdings.discounts}
+        self.sheet.held = {r.id: (r.size, r.price) for r in self.holdings.reservations}
+        self.sheet.other_spend = {s: self._other_spend(s) for s in self.lines["supplier"].unique()}
         self.sheet.add()
+        add_unbilled(self.draft, {g: set(self.suppliers(g)) for g in self.goods})
         self.dropped += self.sheet.dropped
         for reservation in self.holdings.reservations:
             if reservation.id not in self.sheet.covered:
@@ -85,7 +89,7 @@ class HeldBlocks(BillLines):
                 key,
                 {
                     "#": f"{held.type}{share}",
-                    "name": held.name or held.id,
+                    "name": held.name or self._called(held),
                     "offer": f"{held.supplier}_{good}_on_demand",
                     "units": f"@{units}",
                     "price": f"@{price}",
@@ -93,6 +97,11 @@ class HeldBlocks(BillLines):
                     "end": self.end_of(ends, f"commitment.{key}.end"),
                 },
             )
+
+    def _called(self, held: Discount) -> str:
+        """Return what a report calls a commitment that the bill gives no name."""
+        supplier = self.draft.blocks["party"][held.supplier]["name"]
+        return f"{supplier}, {held.type} {held.id.rsplit('/', 1)[-1]}"
 
     def promises(self) -> None:
         """Add spend promised in contracts as minimum spend per year, less what the rest of the bill spends there."""

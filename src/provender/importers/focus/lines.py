@@ -73,7 +73,7 @@ class BillLines:
         self.as_of = options.as_of or self.usage.end.date()
         self.draft = Draft(self._head())
         self.ask = self.draft.questions
-        self.sheet = Contracts(self.draft, options.contracts, {}, self.as_of, options.currency)
+        self.sheet = Contracts(self.draft, options.contracts, {}, self.as_of, options.currency, rates=options.rates)
 
     def _head(self) -> dict[str, Any]:
         versions = ", ".join(self.bill.versions)
