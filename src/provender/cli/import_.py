@@ -29,6 +29,11 @@ from provender.importers.prices import PriceBook, bundled_prices, read_prices
 from provender.importers.synthetic import Version, sample_file, synthetic
 from provender.importers.trace import read_trace
 
+forecast_option = click.option(
+    "--forecast", default="", metavar="MODEL",
+    help="A model of statsforecast, such as AutoETS, tried beside Provender's own; needs provender[forecast].",
+)  # fmt: skip
+
 
 @main.group(name="import")
 def import_() -> None:
@@ -46,6 +51,7 @@ def import_() -> None:
 @click.option("--trace", "shape", type=click.Path(path_type=Path), metavar="FILE",
               help="Hourly trace whose course a bill by the day follows.")  # fmt: skip
 @click.option("--title", default="", help="Whose compute it is; stands in the report.")
+@forecast_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the case (default: the end of the bill).")
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="Months to look ahead.")
 @click.option("--currency", default="", metavar="CODE", help="Currency of the case (default: the bill's).")
@@ -77,6 +83,7 @@ def focus(paths: tuple[Path, ...], folder: Path, **options: Any) -> None:
         shape=read_trace(options["shape"]) if options["shape"] else None,
         zone=time_zone(options["zone"]),
         encoding=options["encoding"] or "",
+        forecast=options["forecast"],
         by=options["by"],
     )
     with waiting("reading the bill"):

@@ -12,7 +12,7 @@ import click
 import polars as pl
 
 from provender.cli.group import OUT, guarded, plain
-from provender.cli.import_ import case_name, import_, price_book, show_written, time_zone
+from provender.cli.import_ import case_name, forecast_option, import_, price_book, show_written, time_zone
 from provender.cli.options import json_option
 from provender.importers.contracts.fields import FIELDS, UNITS, Span
 from provender.importers.contracts.sheet import read_contracts, write_contracts
@@ -121,6 +121,7 @@ def prices(files: tuple[Path, ...], **options: Any) -> None:
 @click.option("--prices", "books", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Price book whose offers the case may take, or the word bundled.")  # fmt: skip
 @click.option("--title", default="", help="Whose compute it is; stands in the report.")
+@forecast_option
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the case (default: the end of the trace).")
 @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True, help="Months to look ahead.")
 @click.option("--zone", default="UTC", show_default=True, metavar="NAME", help="Time zone of times that name none.")
@@ -144,6 +145,7 @@ def trace(file: Path, folder: Path, **options: Any) -> None:
         gaps=options["gaps"] or "",
         stops=stops if stops in {"", "supply", "demand"} else read_stops(stops),
         limits=options["limits"] or "",
+        forecast=options["forecast"],
     )
     found = read_trace(file, time=options["time"], columns=options["columns"], zone=time_zone(options["zone"]))
     draft, dropped = case_of_trace(file, found, chosen)

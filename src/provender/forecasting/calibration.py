@@ -12,6 +12,7 @@ from provender.forecasting.methods import Ahead, Forecaster
 from provender.forecasting.recency import FloatArray
 
 LEVELS = (0.5, 0.8, 0.9)
+_PATHS = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,7 @@ def calibrate(
     *,
     n_per_day: int = 24,
     days: Sequence[int] = (1, 3, 7),
-    n_paths: int = 200,
+    begin_days: int = 14,
     seed: int = 1,
 ) -> Calibration:
     """Return how a forecaster's daily means held on each history, walked forward after 14 days.
@@ -84,16 +85,29 @@ def calibrate(
     Every seventh day a forecast is made from what lies before; the mean of the 1st, 3rd and 7th day
     ahead is held against the paths' means. Days with an unknown period are left out.
 
+    Parameters
+    ----------
+    forecaster, histories
+        What forecasts, and (period,) units of each series.
+    n_per_day
+        Periods of a day.
+    days
+        Days ahead that are held against what came.
+    begin_days
+        Days before the first forecast.
+    seed
+        Of the paths.
+
     Raises
     ------
     ForecastError
         Where no history is long enough.
     """
     generator = np.random.default_rng(seed)
-    ahead = Ahead(max(days) * n_per_day, n_paths, n_per_day)
+    ahead = Ahead(max(days) * n_per_day, _PATHS, n_per_day)
     pits, scores, sizes = [], [], []
     for history in histories:
-        for now in range(14 * n_per_day, history.size - max(days) * n_per_day + 1, 7 * n_per_day):
+        for now in range(begin_days * n_per_day, history.size - max(days) * n_per_day + 1, 7 * n_per_day):
             paths = forecaster.paths(history[:now], ahead, generator)
             for day in days:
                 held = slice((day - 1) * n_per_day, day * n_per_day)

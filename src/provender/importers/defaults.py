@@ -33,6 +33,22 @@ CHOSEN = "2026-11"
 #: by name; shares are plain numbers
 DEFAULTS: dict[str, Default] = {
     "growth_per_year": Default(1.2, 0.8, 1.8, "factor per year", "assumption", "How fast will it grow? Ask its team."),
+    "noise": Default(
+        0.2,
+        0.1,
+        0.5,
+        "standard deviation of the logarithm",
+        "assumption: too short a history to learn it from",
+        "How far does use stray from its usual week? A longer bill tells.",
+    ),
+    "noise_days": Default(
+        7.0,
+        2.0,
+        30.0,
+        "days",
+        "assumption: half of what is off the usual is forgotten within a week",
+        "How long does a project keep its machines?",
+    ),
     "unmet_times": Default(
         10.0, 3.0, 30.0, "times the price on demand", "assumption", "What does an hour without it cost the business?"
     ),

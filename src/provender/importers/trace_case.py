@@ -16,6 +16,8 @@ from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.usage import slug
+from provender.importers.foreseen import Foreseen, candidates
+from provender.importers.foreseen_text import forecast_lines
 from provender.importers.hazards import add_hazards
 from provender.importers.offered import Offered
 from provender.importers.prices import PriceBook
@@ -35,6 +37,8 @@ class TraceOptions:
         What the trace counts: ``GPU``, an accelerator such as ``A100``, ``H100e`` or ``vCPU``.
     gaps, stops, limits
         Answers to what the trace leaves open; see `answered`.
+    forecast
+        A model of statsforecast that is tried beside Provender's own forecasters; blank: none.
     """
 
     name: str
@@ -48,6 +52,7 @@ class TraceOptions:
     gaps: str = ""
     stops: str | Stops = ""
     limits: str = ""
+    forecast: str = ""
 
 
 def case_of_trace(path: str | Path, trace: TraceRead, options: TraceOptions) -> tuple[Draft, list[str]]:
@@ -97,6 +102,9 @@ def case_of_trace(path: str | Path, trace: TraceRead, options: TraceOptions) -> 
     _partner(draft, good)
     add_hazards(draft)
     _tables(draft, table, factor, limited)
+    known = table.filter(pl.col("timestamp") < pl.lit(as_of)).rename({c: slug(c) for c in names})
+    found = Foreseen(draft, f"fitted to the trace {Path(path).name}", candidates(options.forecast)).add(known)
+    draft.files["forecast.md"] = "\n".join(["# What the trace says of the future", "", *forecast_lines(found)])
     return draft, [*(offered.dropped if offered else []), *sheet.dropped]
 
 

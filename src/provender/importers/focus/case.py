@@ -11,6 +11,7 @@ from provender.importers.draft import Draft
 from provender.importers.focus.held_blocks import HeldBlocks
 from provender.importers.focus.lines import GOODS, NOT_NVIDIA, UNITS, Options
 from provender.importers.focus.usage import slug
+from provender.importers.foreseen import Foreseen, candidates
 from provender.importers.hazards import LARGE, add_hazards
 from provender.importers.offered import Offered
 
@@ -31,7 +32,10 @@ class CaseOfBill(HeldBlocks):
         self.listed()
         self.held()
         add_hazards(self.draft)
-        self.tables()
+        history = self.tables()
+        source = f"fitted to the bill, {self.usage.start.date()} to {self.usage.end.date()}"
+        known = history.filter(pl.col("start") < pl.lit(self.as_of))
+        self.forecast = Foreseen(self.draft, source, candidates(self.options.forecast)).add(known)
         return self.draft
 
     def listed(self) -> None:
@@ -205,17 +209,15 @@ class CaseOfBill(HeldBlocks):
             },
         )
 
-    def tables(self) -> None:
-        """Add the series of use and the periods in which it stood at a limit."""
+    def tables(self) -> pl.DataFrame:
+        """Add the series of use and the periods in which it stood at a limit, and return the series."""
         rows = self.used.filter(pl.col("good").is_in(self.goods))
         levels = self.levels(rows, "class")
         named = [c for c in levels.columns if c in self.draft.blocks["workload"]]
         low = {c: int((levels[c] < 0).sum()) for c in named}
         self.below_zero = {c: n for c, n in low.items() if n}
-        shown = levels.select("start", *named).with_columns(
-            pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S").alias("start"),
-            *(pl.col(c).clip(0.0).round(6) for c in named),
-        )
+        series = levels.select("start", *(pl.col(c).clip(0.0).round(6) for c in named))
+        shown = series.with_columns(pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S").alias("start"))
         self.draft.files["demand.csv"] = shown.rename({"start": "timestamp"}).write_csv()
         limits = [
             {
@@ -231,3 +233,4 @@ class CaseOfBill(HeldBlocks):
         ]
         if limits:
             self.draft.files["at_limit.csv"] = pl.DataFrame(limits).write_csv()
+        return series

@@ -42,6 +42,8 @@ class Options:
         Rows of a contract sheet; a price book whose offers the case may take.
     shape
         A trace whose hours a bill by the day follows.
+    forecast
+        A model of statsforecast that is tried beside Provender's own forecasters; blank: none.
     zone, encoding, by, memory_gib
         As for `read_bill`.
     """
@@ -55,6 +57,7 @@ class Options:
     contracts: tuple[ContractRow, ...] = ()
     prices: PriceBook | None = None
     shape: TraceRead | None = None
+    forecast: str = ""
     zone: str = "UTC"
     encoding: str = ""
     by: str = ""
@@ -70,6 +73,7 @@ class BillLines:
         self.holdings: Holdings = holdings(self.usage, bill.commitments)
         self.dropped: list[str] = []
         self.n_flat_days = 0
+        self.forecast: Mapping[str, Any] = {}
         self.as_of = options.as_of or self.usage.end.date()
         self.draft = Draft(self._head())
         self.ask = self.draft.questions

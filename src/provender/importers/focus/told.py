@@ -11,6 +11,7 @@ import polars as pl
 
 from provender.importers.focus.bill import Bill, sums_by
 from provender.importers.focus.case import CaseOfBill
+from provender.importers.foreseen_text import forecast_lines
 
 _CENT = Decimal("0.01")
 _HEAD = "| workload | kind | supplier | rows | used, unit-hours | unused | effective |"
@@ -34,6 +35,7 @@ def told(made: CaseOfBill) -> dict[str, Any]:
         "files": [_file(f) for f in bill.files],
         "passed_by": {str(p): why for p, why in bill.passed_by.items()},
         "holdings": _holdings(made),
+        "forecast": made.forecast,
         "not_in_the_case": made.dropped,
         "below_zero": made.below_zero,
         "notes": [*bill.notes, *_shaped(made)],
@@ -221,6 +223,7 @@ def to_markdown(found: Mapping[str, Any]) -> str:
         for c in found["capacity"]
     ]
     lines += ["", *_table("Counted as spend, but no capacity", found["no_capacity"])]
+    lines += forecast_lines(found["forecast"])
     lines += _doubts(found)
     lines += ["## Files", ""]
     for file in found["files"]:
