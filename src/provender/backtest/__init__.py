@@ -19,12 +19,13 @@ from provender.backtest.committee import Committee, Provender, members
 from provender.backtest.errors import BacktestError
 from provender.backtest.hindsight import hindsight
 from provender.backtest.market import Market
+from provender.backtest.own import OwnHistory, own_history
 from provender.backtest.past import Past, Policy, Remembering
 from provender.backtest.reading import read_stops, read_trace, traces_of
 from provender.backtest.replan import Guard, Replan
 from provender.backtest.replay import backtest, standard_policies
 from provender.backtest.result import Backtest, Regret, Row
-from provender.backtest.trace import Trace, added, free_periods
+from provender.backtest.trace import Trace, added, daily_means, free_periods
 from provender.backtest.walk import every, truth, walk
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Market",
     "OnDemand",
     "Online",
+    "OwnHistory",
     "Past",
     "PastSupply",
     "Policy",
@@ -58,10 +60,12 @@ __all__ = [
     "account_at_risk",
     "added",
     "backtest",
+    "daily_means",
     "every",
     "free_periods",
     "hindsight",
     "members",
+    "own_history",
     "read_stops",
     "read_trace",
     "standard_policies",

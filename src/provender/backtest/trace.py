@@ -134,3 +134,18 @@ def added(name: str, traces: Sequence[Trace]) -> Trace:
         require(is_same, found, allowed, "Replay them one by one.")
     total = np.sum([trace.demand for trace in traces], axis=0)
     return Trace(name, total, first.start, first.period_hours)
+
+
+def daily_means(values: FloatArray, n_per_day: int) -> FloatArray:
+    """Return the mean of each day, unknown periods aside; NaN where all of it is unknown.
+
+    Examples
+    --------
+    >>> daily_means(np.array([1.0, 3.0, np.nan, 5.0, np.nan]), 2).tolist()
+    [2.0, 5.0, nan]
+    """
+    padded = np.concatenate([values, np.full(-values.size % n_per_day, np.nan)]).reshape(-1, n_per_day)
+    known = ~np.isnan(padded)
+    sums, counts = np.where(known, padded, 0.0).sum(axis=1), known.sum(axis=1)
+    means: FloatArray = np.where(counts > 0, sums / np.maximum(1, counts), np.nan)
+    return means

@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from provender import cases
+from provender.backtest import own_history
 from provender.cli.group import ERR, OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
 from provender.exposure.variance import FEW_ROWS, variance
 from provender.insight import Effort
 from provender.insight import insight as look
-from provender.report import report as publish
 from provender.report import tables, to_html, to_json, to_terminal, write_tables
 from provender.report.completed import completed, valued_or_why
 from provender.report.whole import write_whole
@@ -58,16 +58,15 @@ def report(case: str, as_of: datetime | None, reading: str, language: Any, **opt
     found = completed(loaded, found, valued) if valued else found
     if why:
         ERR.print(f"the report has no chapters on terms: {plain(why)}", highlight=False)
+    history = {p: own_history(loaded, p) for p in loaded.provisions}
     target: Path = options["output"] or Path(f"{loaded.name}.html")
-    if options["is_deep"]:
-        deep = look(draft, as_of=loaded.as_of, reading=reading, effort=Effort(workers=2))
-        write_whole(to_html(loaded, found, language=language, terms=valued, matters=deep), target)
-    else:
-        publish(loaded, target, language=language, found=found, valued=valued)
+    is_deep = options["is_deep"]
+    deep = look(draft, as_of=loaded.as_of, reading=reading, effort=Effort(workers=2)) if is_deep else None
+    write_whole(to_html(loaded, found, language=language, terms=valued, matters=deep, history=history), target)
     if options["table_file"]:
-        write_tables(tables(loaded, found), options["table_file"])
+        write_tables(tables(loaded, found, history), options["table_file"])
     if options["as_json"]:
-        click.echo(to_json(loaded, found))
+        click.echo(to_json(loaded, found, history))
         return
     OUT.print(to_terminal(loaded, found, language=language))
     OUT.print(f"\n[bold]{plain(str(target))}[/]", highlight=False, soft_wrap=True)

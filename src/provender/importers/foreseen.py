@@ -17,12 +17,30 @@ from provender.importers.defaults import DEFAULTS
 from provender.importers.draft import Draft
 
 _WEEK = 7
+#: days that a case replays at most: an older year has another level, which growth would count twice
+REPLAYED_DAYS = 13 * _WEEK
 _PLACES = 4
 
 
 def candidates(model: str) -> tuple[Forecaster, ...]:
     """Return the forecasters to choose from: Provender's own, and a model of statsforecast where one is named."""
     return (LevelPaths(), SeasonalNaive(), *([Library(model)] if model else []))
+
+
+def series_files(table: pl.DataFrame) -> dict[str, str]:
+    """Return the files of a series: what a case replays, and all of it where that is more.
+
+    Parameters
+    ----------
+    table
+        A time in the first column, units in use in a column per workload.
+    """
+    time = table.columns[0]
+    first = table[time].max() - pl.duration(days=REPLAYED_DAYS)
+    recent = table.filter(pl.col(time) > first)
+    shown = {"demand.csv": recent} | ({"history.csv": table} if recent.height < table.height else {})
+    stamp = pl.col(time).dt.strftime("%Y-%m-%dT%H:%M:%S").alias("timestamp")
+    return {name: rows.select(stamp, pl.exclude(time)).write_csv() for name, rows in shown.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +86,8 @@ class Foreseen:
         law = chosen.forecaster.law(history, np.random.default_rng(1))
         default = DEFAULTS["growth_per_year"]
         grown = growth_of(history, (default.value, default.low, default.high))
-        replayed = float(np.nanmean(history[: history.size // _WEEK * _WEEK]))
-        level = _mean(law, history) / replayed
+        recent = history[-REPLAYED_DAYS:]
+        level = _mean(law, history) / float(np.nanmean(recent[: recent.size // _WEEK * _WEEK]))
         workload = self.draft.blocks["workload"][name]
         demand, label = workload["demand"], workload["name"]
         known = f"of {label}, from {history.size} days of use"

@@ -16,7 +16,7 @@ from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.usage import slug
-from provender.importers.foreseen import Foreseen, candidates
+from provender.importers.foreseen import Foreseen, candidates, series_files
 from provender.importers.foreseen_text import forecast_lines
 from provender.importers.hazards import add_hazards
 from provender.importers.offered import Offered
@@ -151,10 +151,8 @@ def _partner(draft: Draft, good: str) -> None:
 def _tables(draft: Draft, table: pl.DataFrame, factor: float, limited: Sequence[Doubt]) -> None:
     """Add the series, and the stretches at a limit."""
     names = [c for c in table.columns if c != "timestamp"]
-    shown = table.select(
-        pl.col("timestamp").dt.strftime("%Y-%m-%dT%H:%M:%S"), *((pl.col(c) * factor).alias(slug(c)) for c in names)
-    )
-    draft.files["demand.csv"] = shown.write_csv()
+    series = table.select("timestamp", *((pl.col(c) * factor).alias(slug(c)) for c in names))
+    draft.files |= series_files(series)
     rows = [{"start": d.start.isoformat(), "end": d.end.isoformat(), "workload": slug(d.column)} for d in limited]
     if rows:
         draft.files["at_limit.csv"] = pl.DataFrame(rows).write_csv()

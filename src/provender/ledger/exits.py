@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,8 +14,18 @@ if TYPE_CHECKING:
     from provender.exposure.result import Exposure, Row
 
 
-#: day, what, lead in days, amount, cost
-_Due = tuple[date, str, float, float | None, float | None]
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A step before it has its place: day, kind and what it is about, words, lead in days, amount, cost."""
+
+    day: date
+    kind: str
+    about: str
+    what: str
+    lead: float = 0.0
+    amount: float | None = None
+    cost: float | None = None
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,9 @@ class Step:
     ----------
     day
         Days since the loss is announced.
+    kind, about
+        ``"announced"``, ``"in_force"``, ``"stops"``, ``"sign"``, ``"move"`` or ``"served"``, and the party, workload or
+        offer that is meant; of a line to sign, `start` is its first day and of a move its new home `to`.
     lead_days
         Days that the step takes until it works.
     cost
@@ -39,6 +53,10 @@ class Step:
     lead_days: float
     amount: float | None
     cost: float | None
+    kind: str = ""
+    about: str = ""
+    start: dt.date | None = None
+    to: str = ""
 
 
 def exits(case: Case, exposures: Mapping[str, Exposure]) -> tuple[Step, ...]:
@@ -57,38 +75,46 @@ def gone(case: Case, exposed: Exposure) -> Iterator[Row]:
 
 
 def _steps(case: Case, exposed: Exposure, row: Row) -> Iterator[Step]:
-    unit = exposed.work_unit
-    steps: list[_Due] = [(row.announced, f"{_name(case, row.target)} announces the loss", 0.0, None, None)]
+    name = _name(case, row.target)
+    steps = [_Due(row.announced, "announced", row.target, f"{name} announces the loss")]
     if row.in_force > row.announced:
-        steps.append((row.in_force, "the loss is in force", 0.0, None, None))
+        steps.append(_Due(row.in_force, "in_force", row.target, "the loss is in force"))
     if isfinite(row.first_stop_days):
         day = row.announced + timedelta(days=int(row.first_stop_days))
-        steps.append((day, f"the first work stops: {row.first_to_stop}", 0.0, None, None))
+        steps.append(_Due(day, "stops", row.first_to_stop, f"the first work stops: {row.first_to_stop}"))
+    steps += _signed(case, exposed, row)
+    steps += _moves(case, exposed, row)
+    if isfinite(row.ttr_critical_days):
+        day = row.announced + timedelta(days=int(row.ttr_critical_days))
+        steps.append(_Due(day, "served", row.target, "critical need is served again", row.ttr_critical_days))
+    for due in sorted(steps, key=lambda s: (s.day, -s.lead, s.what)):
+        about, _, to = due.about.partition(">")
+        yield Step(
+            row.target, exposed.provision, (due.day - row.announced).days, due.day, due.what, due.lead, due.amount,
+            due.cost, due.kind, about, due.start, to,
+        )  # fmt: skip
+
+
+def _signed(case: Case, exposed: Exposure, row: Row) -> Iterator[_Due]:
+    """Yield the lines to sign, each its lead time before it starts."""
     for line in row.replanned:
         lead = exposed.lead_days.get(line.offer, 0.0)
         sign = max(row.announced, line.start - timedelta(days=round(lead)))
         name = case.offers[line.offer].name or line.offer
-        what = f"sign {line.amount:,.4g} {unit} of {name}, to start {line.start}"
-        steps.append((sign, what, lead, line.amount, line.fee))
-    steps += _moves(case, exposed, row)
-    if isfinite(row.ttr_critical_days):
-        day = row.announced + timedelta(days=int(row.ttr_critical_days))
-        steps.append((day, "critical need is served again", row.ttr_critical_days, None, None))
-    for when, what, lead, amount, cost in sorted(steps, key=lambda s: (s[0], -s[2], s[1])):
-        yield Step(row.target, exposed.provision, (when - row.announced).days, when, what, lead, amount, cost)
+        what = f"sign {line.amount:,.4g} {exposed.work_unit} of {name}, to start {line.start}"
+        yield _Due(sign, "sign", line.offer, what, lead, line.amount, line.fee, line.start)
 
 
-def _moves(case: Case, exposed: Exposure, row: Row) -> list[tuple[date, str, float, float | None, float | None]]:
-    """Return the moves of work to suppliers of the new lines where it is not warm."""
+def _moves(case: Case, exposed: Exposure, row: Row) -> Iterator[_Due]:
+    """Yield the moves of work to suppliers of the new lines where it is not warm."""
     suppliers = {line.supplier for line in row.replanned}
-    found: list[_Due] = []
     for reach in case.reaches.values():
         is_here = case.workloads[reach.workload].provision == exposed.provision
         if is_here and reach.supplier in suppliers and reach.is_eligible and not reach.is_warm:
             days = reach.migration_days.value if reach.migration_days else 0.0
             cost = reach.migration_cost.value if reach.migration_cost else None
-            found.append((row.announced, f"move {reach.workload} to {_name(case, reach.supplier)}", days, None, cost))
-    return found
+            what = f"move {reach.workload} to {_name(case, reach.supplier)}"
+            yield _Due(row.announced, "move", f"{reach.workload}>{reach.supplier}", what, days, None, cost)
 
 
 def _name(case: Case, party: str) -> str:

@@ -46,6 +46,7 @@ class Assessment:
     alternatives_0110: str
     alternatives_0120: str
     why: str
+    others: tuple[str, ...] = ()
 
 
 def register(case: Case, exposures: Mapping[str, Exposure]) -> tuple[Assessment, ...]:
@@ -76,6 +77,7 @@ def _assessed(case: Case, exposed: Exposure, row: Row) -> Assessment:
         "yes" if others else "no",
         ", ".join(case.parties[s].name or s for s in others),
         f"{level_why}; at the worst {worst:.0%} of critical work is short; {back_why}",
+        tuple(others),
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import vl_convert
 
+from provender.backtest.trace import daily_means
+
 if TYPE_CHECKING:
     from provender.backtest import Backtest
     from provender.backtest.trace import FloatArray
@@ -49,22 +51,12 @@ def _names(found: Backtest) -> list[str]:
     return [*first, *[name for name in ranked if name not in first]][:_MOST]
 
 
-def _daily(values: FloatArray, found: Backtest) -> FloatArray:
-    """Return the mean of each day, unknown periods aside; NaN where all of it is unknown."""
-    n = found.trace.n_per_day
-    padded = np.concatenate([values, np.full(-values.size % n, np.nan)]).reshape(-1, n)
-    known = ~np.isnan(padded)
-    sums, counts = np.where(known, padded, 0.0).sum(axis=1), known.sum(axis=1)
-    means: FloatArray = np.where(counts > 0, sums / np.maximum(1, counts), np.nan)
-    return means
-
-
 def _held(found: Backtest, names: list[str]) -> list[dict[str, Any]]:
     """Return daily demand and units held by line."""
     demand = found.trace.demand[-found.accounts["hindsight"].held.size :]
     lines = {name: found.accounts[name].held for name in (*names, "hindsight")}
-    drawn = _all(found, {name: _daily(values, found) for name, values in lines.items()})
-    return [*_records(found, "demand", _daily(demand, found)), *drawn]
+    drawn = _all(found, {name: daily_means(values, found.trace.n_per_day) for name, values in lines.items()})
+    return [*_records(found, "demand", daily_means(demand, found.trace.n_per_day)), *drawn]
 
 
 def _excess(found: Backtest, names: list[str]) -> list[dict[str, Any]]:

@@ -16,9 +16,11 @@ import xlsxwriter
 from provender.errors import UnknownNameError
 from provender.exposure.result import Exposure, Findings, Row
 from provender.exposure.risk import LEVELS, Risk
+from provender.ledger import ledger
 from provender.report import questions
 from provender.report.arrays import Buckets, blocks
 from provender.report.completed import completed
+from provender.report.history_frames import history_data
 from provender.report.risk_frames import FANS
 from provender.report.whole import siblings
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from provender.alliance.case import Case
+    from provender.backtest import OwnHistory
     from provender.exposure.pairs import Pair
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
@@ -106,13 +109,14 @@ def _cell(sheet: Any, i: int, j: int, value: Any, day: Any) -> None:
         sheet.write_string(i, j, str(value))
 
 
-def to_json(case: Case, findings: Findings) -> str:
+def to_json(case: Case, findings: Findings, history: Mapping[str, OwnHistory] | None = None) -> str:
     """Return the findings as JSON.
 
     Keys are sorted, infinite and missing numbers are ``"inf"``, ``"-inf"`` and ``"nan"``, and no
     time of writing occurs: equal findings give equal bytes. Arrays along periods are given by block
     (means weighted by hours), for an hourly case would be too long otherwise. The questions of the
-    case stand by language, their numbers filled in.
+    case stand by language, their numbers filled in; `history`, where it is given, is what policies would have
+    cost on each provision's past.
 
     Raises
     ------
@@ -120,6 +124,7 @@ def to_json(case: Case, findings: Findings) -> str:
         If an answer names a headline number that the findings do not have.
     """
     findings = completed(case, findings)
+    kept = ledger(case, reading=case.reading, found=findings.exposures)
     about = {k: getattr(case, k) for k in ("name", "title", "title_zh", "as_of", "start", "end", "currency", "reading")}
     document = {
         "schema": 1,
@@ -134,6 +139,8 @@ def to_json(case: Case, findings: Findings) -> str:
         "pairs": findings.pairs,
         "drawn": findings.drawn,
         "variance": findings.variances,
+        "ledger": kept,
+        "history": {p: history_data(h) for p, h in (history or {}).items()},
         "risks": {p: _risk(r, findings.exposures[p]) for p, r in findings.risks.items()},
     }
     return json.dumps(plain(document), sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

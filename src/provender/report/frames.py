@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from provender.calendar import calendar
+from provender.ledger import ledger
 from provender.report import inputs
 from provender.report.arrays import blocks, mean_over_futures, to_date
 from provender.report.frame_columns import SCHEMAS, SIDE
+from provender.report.history_frames import history_frame
+from provender.report.ledger_text import ledger_frames
 from provender.report.pairs_frames import PAIR_MAKERS
 from provender.report.risk_frames import RISK_MAKERS
 from provender.report.tie_frames import TIE_MAKERS
@@ -21,12 +24,13 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.alliance.clauses import Clause
     from provender.alliance.evidence import Claim
+    from provender.backtest import OwnHistory
     from provender.exposure.result import Exposure, Findings, Plan, Row, SignedLine
 
 Record = dict[str, Any]
 
 
-def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
+def tables(case: Case, findings: Findings, history: Mapping[str, OwnHistory] | None = None) -> dict[str, pl.DataFrame]:
     """Return the findings as data frames.
 
     Parameters
@@ -35,6 +39,8 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         The case that the findings are of.
     findings
         What an exposure run found.
+    history
+        What policies would have cost on each provision's past; its frame has no rows without.
 
     Returns
     -------
@@ -43,9 +49,10 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
     ``calendar``; of the tie ahead ``events``, ``event_costs``, ``event_endings``, ``clauses_ahead``,
     ``clause_cash``, ``clause_standing``, ``states``, ``milestones``; of many scenarios
     ``n1_drawn``,
-    ``variance``, ``risk_indices``, ``risk_fans``, ``risk_exceedance``, ``risk_causes``. Money in the case's
-    currency, lengths of time in days, shares of one; infinite means not within the horizon. A frame without rows has
-    its columns all the same.
+    ``variance``, ``risk_indices``, ``risk_fans``, ``risk_exceedance``, ``risk_causes``; of the ledger
+    ``ledger_years``, ``ledger_obligations``, ``ledger_rates``, ``ledger_burn``, ``ledger_register``,
+    ``ledger_exits``; ``history``. Money in the case's currency, lengths of time in days, shares of one; infinite
+    means not within the horizon. A frame without rows has its columns all the same.
     """
     makers: dict[str, Callable[[Case, Findings], Iterator[Record]]] = {
         "headlines": _headlines,
@@ -66,7 +73,13 @@ def tables(case: Case, findings: Findings) -> dict[str, pl.DataFrame]:
         **RISK_MAKERS,
         **PAIR_MAKERS,
     }
-    return {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
+    found = {name: _frame(list(make(case, findings)), SCHEMAS[name]) for name, make in makers.items()}
+    kept = ledger_frames(ledger(case, reading=case.reading, found=findings.exposures))
+    return {
+        **found,
+        **{f"ledger_{name}": frame for name, frame in kept.items()},
+        "history": history_frame(history or {}),
+    }
 
 
 def _frame(records: list[Record], schema: dict[str, Any]) -> pl.DataFrame:

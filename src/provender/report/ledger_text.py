@@ -43,8 +43,9 @@ def ledger_frames(found: Ledger) -> dict[str, pl.DataFrame]:
 
 
 def _frame(rows: Sequence[Any], kind: type) -> pl.DataFrame:
-    fields = {f.name: _TYPES[str(f.type).split(" ", 1)[0]] for f in dataclasses.fields(kind)}
-    return pl.DataFrame([dataclasses.asdict(r) for r in rows], schema=fields)
+    types = {f.name: str(f.type).split(" ", 1)[0] for f in dataclasses.fields(kind)}
+    fields = {name: _TYPES[t] for name, t in types.items() if t in _TYPES}
+    return pl.DataFrame([{n: getattr(r, n) for n in fields} for r in rows], schema=fields)
 
 
 def ledger_to_json(found: Ledger) -> str:

@@ -28,7 +28,9 @@ from provender.report.charts import (
 from provender.report.completed import completed
 from provender.report.drives import drives
 from provender.report.edition import Edition, edition
+from provender.report.history_chapter import history_chapters
 from provender.report.insight_chapter import insight_chapters
+from provender.report.ledger_chapter import ledger_chapters
 from provender.report.plan_part import PlanPart, plan_part
 from provender.report.risk_part import RiskPart, risk_part
 from provender.report.sheets import clauses, commitments, drawn, evidence, held, pairs
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from provender.alliance.case import Case
+    from provender.backtest import OwnHistory
     from provender.exposure.result import Exposure, Findings
     from provender.insight import Insight
     from provender.report.charts.theme import Chart, Colours
@@ -72,6 +75,7 @@ def to_html(
     language: Language = "en",
     terms: Terms | None = None,
     matters: Insight | None = None,
+    history: Mapping[str, OwnHistory] | None = None,
 ) -> str:
     """Return the report as one HTML file that opens without a network.
 
@@ -87,6 +91,8 @@ def to_html(
         What the terms are worth; their chapters are left out without.
     matters
         What the numbers hang on; its chapter is left out without, and inputs are counted instead of measured.
+    history
+        What policies would have cost on each provision's past; its chapter is left out without.
 
     Raises
     ------
@@ -117,6 +123,8 @@ def to_html(
             *tie_chapters(findings, ed),
             *terms_chapters(terms, ed, colours),
             *insight_chapters(matters, findings, ed, told=told.numbers(), cards=held_cards),
+            *history_chapters(history or {}, ed),
+            *ledger_chapters(findings, ed),
         ),
         "matters": matters,
         "shared_charts": _shared_charts(findings, ed, colours),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from provender.backtest import own_history
 from provender.exposure import findings
 from provender.report.completed import valued_or_why
 from provender.report.page import to_html
@@ -50,5 +51,6 @@ def report(
     found = found if found is not None else findings(case, reading=reading)
     if valued is None:
         valued, _ = valued_or_why(case, reading)
-    write_whole(to_html(case, found, language=language, terms=valued), Path(path))
+    history = {p: own_history(case, p) for p in case.provisions}
+    write_whole(to_html(case, found, language=language, terms=valued, history=history), Path(path))
     return found

@@ -15,6 +15,7 @@ from provender.report.words_compare import COMPARE
 from provender.report.words_forecasts import FORECASTS
 from provender.report.words_insight import INSIGHT
 from provender.report.words_labels import LABELS
+from provender.report.words_ledger import LEDGER
 from provender.report.words_methods import METHODS
 from provender.report.words_plan import PLAN
 from provender.report.words_prose import PROSE
@@ -27,7 +28,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | COMPARE | INSIGHT | TERMS | ADEQUACY
+    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | COMPARE | INSIGHT | TERMS | ADEQUACY | LEDGER
 )
 
 

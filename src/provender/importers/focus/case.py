@@ -11,7 +11,7 @@ from provender.importers.draft import Draft
 from provender.importers.focus.held_blocks import HeldBlocks
 from provender.importers.focus.lines import GOODS, NOT_NVIDIA, UNITS, Options
 from provender.importers.focus.usage import slug
-from provender.importers.foreseen import Foreseen, candidates
+from provender.importers.foreseen import Foreseen, candidates, series_files
 from provender.importers.hazards import LARGE, add_hazards
 from provender.importers.offered import Offered
 
@@ -217,8 +217,7 @@ class CaseOfBill(HeldBlocks):
         low = {c: int((levels[c] < 0).sum()) for c in named}
         self.below_zero = {c: n for c, n in low.items() if n}
         series = levels.select("start", *(pl.col(c).clip(0.0).round(6) for c in named))
-        shown = series.with_columns(pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S").alias("start"))
-        self.draft.files["demand.csv"] = shown.rename({"start": "timestamp"}).write_csv()
+        self.draft.files |= series_files(series)
         limits = [
             {
                 "timestamp": t.isoformat(),
