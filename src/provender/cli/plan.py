@@ -12,7 +12,7 @@ import click
 from provender.cases import CaseProblemsError, read
 from provender.cases.leaves import leaves
 from provender.cli.group import OUT, guarded, main
-from provender.cli.live import stopping, told
+from provender.cli.live import counted, stopping, told
 from provender.cli.options import as_of_option, case_argument, json_option, load, reading_option, require
 from provender.planning import QUESTIONS, around, ask, sways, with_field
 from provender.planning import plan as make_plan
@@ -145,7 +145,11 @@ def _beside(case: Case, found: SecurePlan, reading: str, options: dict[str, Any]
     changed = _changed(case, options["change"])
     if not (parts or options["by_year"] or changed):
         return None
-    return around(case, found, parts, reading=reading, by_year=options["by_year"], changed=changed)
+    with stopping(options["time_limit"]) as stop, counted("around") as progress:
+        return around(
+            case, found, parts, reading=reading, by_year=options["by_year"], changed=changed,
+            progress=progress, stop=stop,
+        )  # fmt: skip
 
 
 def _changed(case: Case, texts: Iterable[str]) -> dict[str, Clause]:

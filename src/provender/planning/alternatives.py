@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
+from provender.planning.brake import Watched
 from provender.planning.near import Near
 from provender.planning.plan import SOME, Desk
 from provender.planning.security import Loss
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 #: what alternatives may cost beyond the least, shares of it
 ALLOWANCES = (0.005, 0.02, 0.05)
 _TURNS = 12
+#: share to which an end of a range is looked for, and where lots are whole
+_TOLD, _TOLD_WHOLE = 1e-3, 5e-3
+#: share of all unit-hours by which a plan that is to be unlike others may miss the most
+_UNLIKE = 2e-2
 _HOURS_PER_YEAR = 8766.0
 
 
@@ -103,6 +108,10 @@ class Alternatives:
         The least cost.
     allowance
         What a listed plan may cost beyond it, as a share.
+    lowered
+        By loss, the most units by which critical need had to be lowered so that a plan exists.
+    is_stopped
+        Whether the search was stopped: ranges may then be missing or too narrow, and plans closer than they need be.
     """
 
     provision: str
@@ -110,6 +119,8 @@ class Alternatives:
     allowance: float
     shares: tuple[ShareRange, ...]
     plans: tuple[Alternative, ...]
+    lowered: Mapping[str, float] = field(default_factory=dict)
+    is_stopped: bool = False
 
 
 def alternatives(
@@ -120,6 +131,7 @@ def alternatives(
     reading: str = "",
     allowances: tuple[float, ...] = ALLOWANCES,
     n_plans: int = 5,
+    **watched: Unpack[Watched],
 ) -> Alternatives:
     """Return the range of each supplier's share and plans as far apart as they can be, within a cost of the best.
 
@@ -131,6 +143,8 @@ def alternatives(
         What plans may cost beyond the least, as shares of it; listed plans may cost the largest.
     n_plans
         Most plans to list.
+    watched
+        `progress`: called with (what, done, of how many); `stop`: asked again and again, see `Brake`.
 
     Examples
     --------
@@ -141,21 +155,59 @@ def alternatives(
     >>> [(round(100 * x.extra, 4), [(c.offer, c.units) for c in x.changes]) for x in found.plans]
     [(0.7198, [('xO', -30.0), ('xM', 20.0)])]
     """
-    desk = Desk.of(case, provision, reading=reading)
-    rows, _ = desk.met(tuple(map(Loss.parse, against)))
+    desk = Desk.of(case, provision, reading=reading, asked={"stop": watched.get("stop")})
+    losses = tuple(map(Loss.parse, against))
+    rows, lowered = desk.met(losses)
     best = desk.planner.sign(desk.here, rows if len(rows.lower) else None)
-    near = Near(desk, best, rows)
+    search = _Search(desk, Near(desk, best, rows), best, watched)
+    search.total = (
+        2 * len(allowances) * len(desk.instance.suppliers) + (2 if desk.instance.columns.is_whole else 4) * n_plans
+    )
+    shares, reached = _ranges(search, sorted(allowances))
+    allowance = max(allowances)
+    reached += _hops(search, best.objective * (1.0 + allowance), n_plans)
+    plans = _farthest(desk, best, reached, n_plans)
+    short = rows.by_loss(lowered)
+    return Alternatives(provision, best.objective, allowance, tuple(shares), plans, short, search.is_told)
+
+
+@dataclass(slots=True)
+class _Search:
+    """A search near a plan that says how far it is, and can be told to stop."""
+
+    desk: Desk
+    near: Near
+    best: Signed
+    watched: Watched
+    total: int = 0
+    done: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        """Whether to stop."""
+        stop = self.watched.get("stop")
+        return stop is not None and stop()
+
+    def step(self) -> None:
+        """Say that one more end or plan is found."""
+        self.done += 1
+        if progress := self.watched.get("progress"):
+            progress("alternatives", self.done, self.total)
+
+
+def _ranges(search: _Search, allowances: list[float]) -> tuple[list[ShareRange], list[NDArray[np.float64]]]:
+    """Return the range of every supplier within every allowance, and the plans at their ends."""
     shares: list[ShareRange] = []
     reached: list[NDArray[np.float64]] = []
-    for allowance in sorted(allowances):
-        for supplier in desk.instance.suppliers:
-            found, ends = _range(desk, near, best, supplier, allowance)
+    ends = dict.fromkeys(search.desk.instance.suppliers, (search.best.amounts, search.best.amounts))
+    for allowance in allowances:
+        for supplier in search.desk.instance.suppliers:
+            if search.is_told:
+                return shares, reached
+            found, ends[supplier] = _range(search, supplier, allowance, ends[supplier])
             shares.append(found)
-            reached.extend(ends)
-    allowance = max(allowances)
-    reached += _hops(desk, near, best, best.objective * (1.0 + allowance), n_plans)
-    plans = _farthest(desk, best, reached, n_plans)
-    return Alternatives(provision, best.objective, allowance, tuple(shares), plans)
+            reached.extend(ends[supplier])
+    return shares, reached
 
 
 def unit_hours(instance: Instance) -> NDArray[np.float64]:
@@ -173,21 +225,24 @@ def _held_hours(instance: Instance, supplier: str) -> tuple[float, float]:
     return float(held[mine].sum()), float(held.sum())
 
 
-def _range(
-    desk: Desk, near: Near, best: Signed, supplier: str, allowance: float
-) -> tuple[ShareRange, list[NDArray[np.float64]]]:
-    """Return the range of a supplier's share, and the plans at its ends."""
+_Ends = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+
+
+def _range(search: _Search, supplier: str, allowance: float, known: _Ends) -> tuple[ShareRange, _Ends]:
+    """Return the range of a supplier's share, and the plans at its ends, looked for from those of less allowance."""
+    desk, best = search.desk, search.best
     hours = unit_hours(desk.instance)
     mine = np.array([c.supplier == supplier for c in desk.instance.columns.lines.cohorts], dtype=bool)
     held = _held_hours(desk.instance, supplier)
     ratio = _Ratio(np.where(mine, hours, 0.0), hours, *held)
     limit = best.objective * (1.0 + allowance)
-    start = ratio.at(best.amounts)
-    most, upper, high = ratio.most(near, best, limit)
+    most, upper, high = ratio.most(search.near, known[0], limit)
+    search.step()
     rest = _Ratio(np.where(mine, 0.0, hours), hours, held[1] - held[0], held[1])
-    other, ceiling, low = rest.most(near, best, limit)
-    found = ShareRange(supplier, allowance, start, 1.0 - other, most, max(0.0, 1.0 - ceiling), min(1.0, upper))
-    return found, [high, low]
+    other, ceiling, low = rest.most(search.near, known[1], limit)
+    search.step()
+    ends = max(0.0, 1.0 - ceiling), min(1.0, upper)
+    return ShareRange(supplier, allowance, ratio.at(best.amounts), 1.0 - other, most, *ends), (high, low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +258,43 @@ class _Ratio:
         below = self.all_held + float(self.whole @ amounts)
         return (self.held + float(self.top @ amounts)) / below if below > 0.0 else 0.0
 
-    def most(self, near: Near, best: Signed, limit: float) -> tuple[float, float, NDArray[np.float64]]:
-        """Return the largest share within a cost, what none can pass, and the plan; by Dinkelbach (1967)."""
-        share, amounts, upper = self.at(best.amounts), best.amounts, 1.0
+    def most(self, near: Near, known: NDArray[np.float64], limit: float) -> tuple[float, float, NDArray[np.float64]]:
+        """Return the largest share within a cost, what none can pass, and the plan; by Dinkelbach (1967).
+
+        `known` (column,) is a plan within the cost to look on from.
+        """
+        share, amounts, upper = self.at(known), known, 1.0
         if not self.top.any() and not self.whole.any():
             return share, share, amounts
-        for _ in range(_TURNS):
-            reach = near.most(self.top - share * self.whole, limit)
-            surplus = self.held - share * self.all_held
-            upper = min(upper, self._ceiling(share, surplus + reach.bound))
+        told = _TOLD_WHOLE if near.is_whole else _TOLD
+        tried = upper = self._in_parts(near, limit) if near.is_whole else 1.0
+        for turn in range(_TURNS):
+            at = tried if near.is_whole and turn == 0 else share
+            reach = near.most(self.top - at * self.whole, limit, enough=0.5 * told * self.all_held)
+            surplus = self.held - at * self.all_held
+            upper = min(upper, self._ceiling(at, surplus + reach.bound))
             better = self.at(reach.amounts)
-            if better <= share + 1e-9:
+            if better > share:
+                share, amounts = better, reach.amounts
+            if upper - share <= told or (at <= share and better <= at + 1e-9):
                 break
-            share, amounts = better, reach.amounts
         return share, max(share, upper), amounts
+
+    def _in_parts(self, near: Near, limit: float) -> float:
+        """Return what no share within a cost can pass, lots divisible."""
+        share = 0.0
+        for _ in range(_TURNS):
+            amounts, bound = near.most_in_parts(self.top - share * self.whole, limit)
+            if not np.isfinite(bound):
+                return 1.0
+            excess = self.held - share * self.all_held + bound
+            if excess <= 1e-6 * max(self.all_held, 1e-9):
+                return min(1.0, self._ceiling(share, excess))
+            better = self.at(amounts)
+            if better <= share + 1e-9:
+                return min(1.0, self._ceiling(share, excess))
+            share = better
+        return 1.0
 
     def _ceiling(self, share: float, excess: float) -> float:
         """Return what no share can pass when top − share · whole is at most `excess`."""
@@ -225,22 +303,32 @@ class _Ratio:
         return share + excess / self.all_held if self.all_held > 0.0 else 1.0
 
 
-def _hops(desk: Desk, near: Near, best: Signed, limit: float, n: int) -> list[NDArray[np.float64]]:
+def _hops(search: _Search, limit: float, n: int) -> list[NDArray[np.float64]]:
     """Return plans by hop, skip and jump: each avoids what the ones before it sign, by offer.
 
     Source: Brill, Chang and Hopkins (1982).
     """
-    hours = unit_hours(desk.instance)
-    used = np.zeros(len(desk.instance.columns.offers))
-    amounts, found = best.amounts, []
-    for _ in range(2 * n):
-        used += np.bincount(desk.instance.columns.offer, amounts * hours > 0.0, minlength=len(used)) > 0
-        reach = near.most(-hours * used[desk.instance.columns.offer], limit)
-        amounts = reach.amounts
-        found.append(amounts)
+    instance, near = search.desk.instance, search.near
+    hours = unit_hours(instance)
+    used = np.zeros(len(instance.columns.offers))
+    amounts: NDArray[np.float64] = search.best.amounts
+    found: list[NDArray[np.float64]] = []
+    enough = _UNLIKE * float(amounts @ hours)
+    for _ in range(_n_hops(instance, n)):
+        if search.is_told:
+            break
+        used += np.bincount(instance.columns.offer, amounts * hours > 0.0, minlength=len(used)) > 0
+        amounts = near.most(-hours * used[instance.columns.offer], limit, enough=enough).amounts
+        search.step()
         used_columns = (amounts > 0.0).astype(np.float64)
-        found.append(near.most(-hours * used_columns, limit).amounts)
+        found += [amounts, near.most(-hours * used_columns, limit, enough=enough).amounts]
+        search.step()
     return found
+
+
+def _n_hops(instance: Instance, n: int) -> int:
+    """Return how many hops look for n plans: fewer where lots are whole, for each takes long."""
+    return n if instance.columns.is_whole else 2 * n
 
 
 def _farthest(desk: Desk, best: Signed, reached: list[NDArray[np.float64]], n: int) -> tuple[Alternative, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from provender.errors import UnknownNameError
 from provender.instance import resolve
 from provender.planning.alternatives import Alternatives, alternatives
+from provender.planning.brake import Watched, told
 from provender.planning.clause_price import ClausePrice, YearPrice, change_price, clause_prices, price_by_year
 from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
@@ -15,7 +16,7 @@ from provender.planning.readings import Readings, readings
 from provender.planning.worth import UnitWorth, unit_worths
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from provender.alliance.case import Case
     from provender.alliance.clauses import Clause
@@ -40,6 +41,10 @@ class Around:
         By clause, what keeping it to the end of each year costs.
     changes
         By clause and in the order asked, what its new form costs over the one that stands: money.
+    lowered
+        By loss, the most units by which critical need had to be lowered in the answers, so that a plan exists.
+    is_stopped
+        Whether it was told to stop: what is missing was not looked for.
     """
 
     against: tuple[str, ...]
@@ -50,6 +55,8 @@ class Around:
     worth: tuple[UnitWorth, ...] | None = None
     years: Mapping[str, tuple[YearPrice, ...]] | None = None
     changes: Mapping[str, float] | None = None
+    lowered: Mapping[str, float] = field(default_factory=dict)
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ def around(
     reading: str = "",
     by_year: Iterable[str] = (),
     changed: Mapping[str, Clause] | None = None,
+    **watched: Unpack[Watched],
 ) -> Around:
     """Return the answers around a plan.
 
@@ -98,6 +106,9 @@ def around(
         Clauses whose price is asked year by year.
     changed
         Clauses in another form, by id, each priced by itself.
+    watched
+        `progress`: called with (what, done, of how many); `stop`: asked again and again, see `Brake`; once it is true,
+        what has been found is the answer. Readings are finished once begun.
 
     Raises
     ------
@@ -116,14 +127,44 @@ def around(
         if part not in PARTS:
             raise UnknownNameError("part", part, PARTS)
     against = tuple(x.loss for x in found.losses if x.loss not in found.conflict)
-    good = found.provision
+    good, both = found.provision, _Both(against=against, reading=reading)
+    asked: dict[str, Callable[[], Any]] = {
+        "frontier": lambda: frontier(case, good, **both, **watched),
+        "alternatives": lambda: alternatives(case, good, **both, **watched),
+        "readings": lambda: readings(case, good, against=against),
+        "clauses": lambda: clause_prices(case, good, **both, **watched),
+        "worth": lambda: unit_worths(case, good, **both, **watched),
+    }
+    answers = {p: asked[p]() for p in told("around", [p for p in PARTS if p in parts], len(parts), _quiet(watched))}
+    clauses, forms = tuple(by_year), dict(changed or {})
     return Around(
         against,
-        frontier(case, good, against=against, reading=reading) if "frontier" in parts else None,
-        alternatives(case, good, against=against, reading=reading) if "alternatives" in parts else None,
-        readings(case, good, against=against) if "readings" in parts else None,
-        clause_prices(case, good, against=against, reading=reading) if "clauses" in parts else None,
-        unit_worths(case, good, against=against, reading=reading) if "worth" in parts else None,
-        {c: price_by_year(case, good, c, against=against, reading=reading) for c in by_year},
-        {k: change_price(case, good, {k: c}, against=against, reading=reading) for k, c in (changed or {}).items()},
+        years={c: price_by_year(case, good, c, **both) for c in told("years", clauses, len(clauses), watched)},
+        changes={
+            k: change_price(case, good, {k: forms[k]}, **both) for k in told("changes", forms, len(forms), watched)
+        },
+        lowered=_lowered(answers),
+        is_stopped=bool((stop := watched.get("stop")) and stop()),
+        **answers,
     )
+
+
+class _Both(TypedDict):
+    """What every answer takes."""
+
+    against: tuple[str, ...]
+    reading: str
+
+
+def _quiet(watched: Watched) -> Watched:
+    """Return the same stop without progress: each part tells its own."""
+    return {"stop": watched.get("stop")}
+
+
+def _lowered(answers: Mapping[str, Any]) -> dict[str, float]:
+    """Return by loss the most units by which any answer had to lower a need."""
+    most: dict[str, float] = {}
+    for part in ("frontier", "alternatives"):
+        for loss, units in (answers[part].lowered if part in answers else {}).items():
+            most[loss] = max(units, most.get(loss, 0.0))
+    return most

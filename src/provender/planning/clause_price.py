@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from provender.alliance.estimate import Estimate
 from provender.errors import ProvenderError, UnknownNameError
 from provender.instance import resolve
 from provender.instance.grid import to_datetime
+from provender.planning.brake import Watched, told
 from provender.planning.plan import Desk
 from provender.planning.security import Loss
 
@@ -76,7 +77,13 @@ class YearPrice:
 
 
 def clause_prices(
-    case: Case, provision: str, *, against: Iterable[str] = (), reading: str = "", clauses: Iterable[str] = ()
+    case: Case,
+    provision: str,
+    *,
+    against: Iterable[str] = (),
+    reading: str = "",
+    clauses: Iterable[str] = (),
+    **watched: Unpack[Watched],
 ) -> tuple[ClausePrice, ...]:
     """Return what each clause costs, alone and on top of the others, in the order of the case.
 
@@ -86,6 +93,9 @@ def clause_prices(
         Losses that every plan must outlast, by id; default none.
     clauses
         Clauses to price; default those that act on the provision on the as-of date.
+    watched
+        `progress`: called with (what, done, of how many); `stop`: asked again and again; once it is true, the clauses
+        priced by then are the answer.
 
     Raises
     ------
@@ -106,11 +116,15 @@ def clause_prices(
     for clause in named:
         _known(case, clause)
     held = case.clauses
-    sets = [held, {}, *({k: held[k]} for k in named), *({o: c for o, c in held.items() if o != k} for k in named)]
-    full, bare, *rest = _costs(case, sets, provision, reading, losses)
+    pairs = [({k: held[k]}, {o: c for o, c in held.items() if o != k}) for k in named]
+    sets = [held, {}, *(x for pair in pairs for x in pair)]
+    costs = _costs(case, sets, provision, reading, losses, watched=watched)
+    if len(costs) < 2:  # stopped before anything could be priced
+        return ()
+    full, bare, *rest = costs
     return tuple(
         ClausePrice(k, held[k].kind, _less(alone, bare), _less(full, without))
-        for k, alone, without in zip(named, rest[: len(named)], rest[len(named) :], strict=True)
+        for k, alone, without in zip(named, rest[::2], rest[1::2], strict=False)
     )
 
 
@@ -251,7 +265,13 @@ def _known(case: Case, clause: str) -> Clause:
 
 
 def _costs(
-    case: Case, sets: list[Mapping[str, Clause]], provision: str, reading: str, losses: tuple[Loss, ...]
+    case: Case,
+    sets: list[Mapping[str, Clause]],
+    provision: str,
+    reading: str,
+    losses: tuple[Loss, ...],
+    *,
+    watched: Watched | None = None,
 ) -> list[Signed]:
     """Return the least-cost plan that outlasts losses under each set of clauses; its cost is infinite where none does.
 
@@ -265,7 +285,7 @@ def _costs(
         d if d.instance.grid.n_blocks == len(marks) else _desk(case, clauses, provision, reading, marks)
         for clauses, d in zip(sets, desks, strict=True)
     ]
-    return [d.sign(losses) for d in fine]
+    return [d.sign(losses) for d in told("clauses", fine, len(fine), watched or {})]
 
 
 def _desk(case: Case, clauses: Mapping[str, Clause], provision: str, reading: str, breaks: Iterable[date] = ()) -> Desk:

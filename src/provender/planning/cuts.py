@@ -58,8 +58,8 @@ class Cuts:
     unit: float
     secure: Security | None = None
 
-    def add(self, tangent: Tangent, believed: NDArray[np.float64] | None = None) -> int:
-        """Add the cuts of a tangent; of those the master believes already, none. Return how many."""
+    def add(self, tangent: Tangent, believed: NDArray[np.float64] | None = None, *, least: float = 1e-10) -> int:
+        """Add the cuts of a tangent but those that the master believes already, to a share `least`; return how many."""
         live = np.flatnonzero(self.instance.discount > 0.0)
         held = held_capacity(self.instance, self.here)
         offset = tangent.cost - (tangent.slope * (tangent.capacity - held)).sum(axis=1)  # (scenario, block)
@@ -67,7 +67,7 @@ class Cuts:
         needed = np.ones(offset.shape, dtype=bool)
         if believed is not None:
             truth = tangent.cost[:, live] / self.scale
-            needed = truth > believed + 1e-10 * np.maximum(1.0, truth)
+            needed = truth > believed + least * np.maximum(1.0, truth)
         scenario, block = np.nonzero(needed & ((offset != 0.0) | (tangent.cost[:, live] > 0.0)))
         groups = column_groups(self.instance)
         weight = self.instance.columns.lines.available * self.here.column_alive  # (scenario, column, block)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Unpack
 
 from provender.planning.alternatives import Change, changes
+from provender.planning.brake import Watched, told
 from provender.planning.plan import Desk
 from provender.planning.security import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from provender.alliance.case import Case
 
@@ -46,12 +47,17 @@ class FrontierPoint:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Plans from the least mean to the least tail; `own` is the ω of the case."""
+    """Plans from the least mean to the least tail; `own` is the ω of the case.
+
+    `lowered` is by loss the most units by which critical need had to be lowered so that a plan exists. Points that
+    were not looked for because the search was stopped are missing.
+    """
 
     provision: str
     alpha: float
     own: float
     points: tuple[FrontierPoint, ...]
+    lowered: Mapping[str, float] = field(default_factory=dict)
 
 
 def frontier(
@@ -61,6 +67,7 @@ def frontier(
     against: Iterable[str] = (),
     reading: str = "",
     omegas: Iterable[float] = OMEGAS,
+    **watched: Unpack[Watched],
 ) -> Frontier:
     """Return the least-cost plans at several weights on the tail, each with its proof, by ω.
 
@@ -72,6 +79,8 @@ def frontier(
         Losses that every plan must outlast, by id; default none.
     omegas
         Weights on the tail, in [0, 1].
+    watched
+        `progress`: called with (what, done, of how many); `stop`: asked again and again, see `Brake`.
 
     Source: Rockafellar and Uryasev (2000), sections 3 and 4.
 
@@ -84,11 +93,13 @@ def frontier(
     >>> [(x.omega, x.mean / 1200, x.cvar / 1200) for x in points]
     [(0.0, 1970.25, 2112.125), (0.25, 1970.25, 2112.125), (1.0, 1970.25, 2112.125)]
     """
-    desk = Desk.of(case, provision, reading=reading)
-    rows, _ = desk.met(tuple(map(Loss.parse, against)))
+    desk = Desk.of(case, provision, reading=reading, asked={"stop": watched.get("stop")})
+    rows, lowered = desk.met(tuple(map(Loss.parse, against)))
     secure = rows if len(rows.lower) else None
     weights = sorted({*map(float, omegas), case.measures.omega})
-    plans = [replace(desk.planner, omega=w).sign(desk.here, secure) for w in weights]
+    plans = [
+        replace(desk.planner, omega=w).sign(desk.here, secure) for w in told("frontier", weights, len(weights), watched)
+    ]
     return Frontier(
         provision,
         case.measures.alpha,
@@ -104,6 +115,7 @@ def frontier(
                 p.status,
                 changes(desk.instance, plans[0].amounts, p.amounts),
             )
-            for w, p in zip(weights, plans, strict=True)
+            for w, p in zip(weights, plans, strict=False)
         ),
+        rows.by_loss(lowered),
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from provender.planning.limits import Rows
 
 _INF = highspy.kHighsInf
+#: what a solve says that ended before its optimum
+_ENDED = frozenset((highspy.HighsModelStatus.kInterrupt, highspy.HighsModelStatus.kSolutionLimit))
 #: share of the value by which that of the solver may differ from that of its solution
 _OFFSET = 1e-7
 
@@ -243,8 +245,18 @@ class Master:
         self._highs.setOptionValue("mip_rel_gap", gap)
         if self.data.volumes:
             self._highs.setOptionValue("mip_feasibility_tolerance", 1e-9)
+        self._take(highspy.HighsVarType.kInteger)
+
+    def make_parts(self) -> None:
+        """From now on sign parts of lots and of tiers, as before `make_whole`."""
+        self._whole = False
+        self._highs.setOptionValue("presolve", "off")
+        self._take(highspy.HighsVarType.kContinuous)
+
+    def _take(self, kind: highspy.HighsVarType) -> None:
+        """Make lots and the choices of tiers whole or divisible."""
         for j in (*np.flatnonzero(self.data.lot > 0), *self._billed.binaries):
-            self._highs.changeColIntegrality(int(j), highspy.HighsVarType.kInteger)
+            self._highs.changeColIntegrality(int(j), kind)
 
     def listen(self, stop: Callable[[], bool]) -> None:
         """Ask `stop` again and again while a problem is solved; once it is true, the solve ends with what it has."""
@@ -294,7 +306,7 @@ class Master:
         if status == highspy.HighsModelStatus.kInfeasible:
             return replace(nothing, value=np.inf, is_feasible=False)
         constant = (1.0 - data.omega) * float(data.probabilities @ data.fixed)
-        if status == highspy.HighsModelStatus.kInterrupt and (not self._whole or not _has_plan(info)):
+        if status in _ENDED and (not self._whole or not _has_plan(info)):
             known = self._whole and np.isfinite(info.mip_dual_bound)
             return replace(nothing, value=float(info.mip_dual_bound) + constant if known else -np.inf)
         amounts = np.clip(solution[:n_k] * self._scale, data.lower, data.upper)

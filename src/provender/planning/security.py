@@ -120,6 +120,12 @@ class Security:
             np.maximum.at(short, self.shortfall, self.lower - self.matrix @ amounts)
         return short
 
+    def by_loss(self, lowered: NDArray[np.float64]) -> dict[str, float]:
+        """Return by loss the most units by which a row of it was lowered, (row,); losses that were not are left out."""
+        most = np.zeros(len(self.losses))
+        np.maximum.at(most, self.loss, lowered)
+        return {x.id: float(v) for x, v in zip(self.losses, most, strict=True) if v > 0.0}
+
     def is_met(self, amounts: NDArray[np.float64]) -> bool:
         """Return whether amounts signed meet every row, to a billionth."""
         return bool((self.matrix @ amounts >= self.lower - 1e-9 * np.maximum(1.0, np.abs(self.lower))).all())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 
+from provender.planning.brake import Watched, told
 from provender.planning.budget_use import budget_uses
 from provender.planning.plan import Desk
 from provender.planning.security import Loss
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from provender.alliance.case import Case
+    from provender.instance import Instance
     from provender.planning.security import Security
-    from provender.planning.sign import Signed
+    from provender.planning.sign import Planner, Signed
+    from provender.planning.situation import Situation
 
 #: share by which a cap is raised to see what that saves
 _STEP = 0.01
@@ -49,11 +52,14 @@ class UnitWorth:
     step: float = 0.0
 
 
-def unit_worths(case: Case, provision: str, *, against: Iterable[str] = (), reading: str = "") -> tuple[UnitWorth, ...]:
+def unit_worths(
+    case: Case, provision: str, *, against: Iterable[str] = (), reading: str = "", **watched: Unpack[Watched]
+) -> tuple[UnitWorth, ...]:
     """Return what one more unit of each limit would save, largest first; limits that save nothing are left out.
 
     Windows, needs and budgets are the duals of the plan; a cap, and everything where lots are whole, is the
-    difference of two plans, one step (1 % of the cap or the budget, or one lot) apart, per unit.
+    difference of two plans, one step (1 % of the cap or the budget, or one lot) apart, per unit. Needs that no
+    plan meets are lowered as little as can be, as in `plan`. `watched` is told after each difference, and stops.
 
     Examples
     --------
@@ -63,12 +69,13 @@ def unit_worths(case: Case, provision: str, *, against: Iterable[str] = (), read
     >>> unit_worths(load("miniature"), "compute")
     ()
     """
-    desk = Desk.of(case, provision, reading=reading)
+    desk = Desk.of(case, provision, reading=reading, asked={"stop": watched.get("stop")})
     rows, _ = desk.met(tuple(map(Loss.parse, against)))
     secure = rows if len(rows.lower) else None
     found = desk.planner.sign(desk.here, secure)
-    listed = [*_windows(desk, found), *_needs(desk, rows, found), *_caps(desk, secure, found, case.as_of)]
-    listed += _budgets(desk, secure, found, case.as_of)
+    steps = [*_caps(desk, case.as_of), *_budgets(desk, found, case.as_of)]
+    listed = [*_windows(desk, found), *_needs(desk, rows, found), *_funds(desk, found)]
+    listed += [x for step in told("worth", steps, len(steps), watched) if (x := step.worth(secure, found))]
     floor = 1e-9 * max(1.0, abs(found.objective)) / max(1.0, float(found.amounts.sum()))
     worthy = [x for x in listed if x.worth > (1e-9 if x.kind == "budget" else floor)]
     return tuple(sorted(worthy, key=lambda x: -x.worth))
@@ -98,64 +105,59 @@ def _needs(desk: Desk, rows: Security, found: Signed) -> list[UnitWorth]:
     ]
 
 
-def _budgets(desk: Desk, secure: Security | None, found: Signed, decision: date) -> list[UnitWorth]:
-    """Return what one more unit of money in each year of a budget would save, per unit."""
-    listed = []
-    for i, use in enumerate(budget_uses(desk.instance, desk.here, found)):
-        worth, step = use.worth, 0.0
-        if worth is None:
-            step = _STEP * use.limit
-            worth = (found.objective - _richer(desk, i, step).sign_with(secure, decision)) / step if step > 0.0 else 0.0
-            worth = worth if worth * step > _unsure(found) else 0.0
-        listed.append(UnitWorth("budget", use.budget, date(use.year, 1, 1), worth, step))
-    return listed
+def _funds(desk: Desk, found: Signed) -> list[UnitWorth]:
+    """Return what one more unit of money in each year of a budget would save, where amounts are divisible."""
+    uses = budget_uses(desk.instance, desk.here, found)
+    return [UnitWorth("budget", u.budget, date(u.year, 1, 1), u.worth) for u in uses if u.worth is not None]
 
 
-def _unsure(found: Signed) -> float:
-    """Return the difference of two plans that is no more than the gap of the first or the solver's rounding."""
-    return max(found.objective - found.bound, 1e-7 * abs(found.objective))
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A limit raised by a step: what it is, and the planner and situation with it."""
+
+    raised: UnitWorth
+    planner: Planner
+    here: Situation
+
+    def worth(self, secure: Security | None, found: Signed) -> UnitWorth | None:
+        """Return what the step saves per unit; None where the gap or the solver's rounding cannot tell."""
+        other = self.planner.sign(self.here, secure, known=found.amounts)
+        saved = found.objective - other.objective
+        unsure = max(found.objective - found.bound, 1e-7 * abs(found.objective))
+        if other.status == "stopped" or saved <= unsure:
+            return None
+        return replace(self.raised, worth=saved / self.raised.step)
 
 
-def _richer(desk: Desk, at: int, step: float) -> _Raised:
-    """Return a desk with a year of a budget raised by a step."""
-    years = list(desk.instance.budgets)
-    years[at] = replace(years[at], amount=years[at].amount + step)
-    instance = replace(desk.instance, budgets=tuple(years))
-    return _Raised(replace(desk, planner=replace(desk.planner, instance=instance)))
+def _step(desk: Desk, instance: Instance, raised: UnitWorth, decision: date) -> _Step:
+    return _Step(raised, replace(desk.planner, instance=instance), situation(instance, decision))
 
 
-def _caps(desk: Desk, secure: Security | None, found: Signed, decision: date) -> list[UnitWorth]:
-    """Return what one more lot, or one more hundredth of its cap, of each offer would save, per unit."""
+def _budgets(desk: Desk, found: Signed, decision: date) -> list[_Step]:
+    """Return each year of a budget raised by a hundredth, where lots or tiers are whole."""
+    steps, years = [], desk.instance.budgets
+    for i, year in enumerate(years if found.worth is None else ()):
+        raised = UnitWorth("budget", year.budget, date(year.year, 1, 1), 0.0, _STEP * year.amount)
+        if raised.step > 0.0:
+            richer = replace(year, amount=year.amount + raised.step)
+            instance = replace(desk.instance, budgets=(*years[:i], richer, *years[i + 1 :]))
+            steps.append(_step(desk, instance, raised, decision))
+    return steps
+
+
+def _caps(desk: Desk, decision: date) -> list[_Step]:
+    """Return each offer with one more lot, or a hundredth more of its cap; for lots its windows' limits too."""
     columns = desk.instance.columns
-    listed = []
+    steps = []
     for i, offer in enumerate(columns.offers):
         mine = columns.offer == i
         lot = float(columns.lot[mine].max(initial=0.0))
         if not mine.any() or not (np.isfinite(columns.cap[i]) or lot > 0.0):
             continue
         step = lot if lot > 0.0 else _STEP * float(columns.cap[i])
-        saved = found.objective - _raised(desk, i, step, lot=lot).sign_with(secure, decision)
-        if saved > _unsure(found):
-            listed.append(UnitWorth("cap", offer, None, saved / step, step))
-    return listed
-
-
-@dataclass(frozen=True, slots=True)
-class _Raised:
-    desk: Desk
-
-    def sign_with(self, secure: Security | None, decision: date) -> float:
-        """Return the least cost with the limits raised."""
-        planner = self.desk.planner
-        return planner.sign(situation(planner.instance, decision), secure).objective
-
-
-def _raised(desk: Desk, offer: int, step: float, *, lot: float) -> _Raised:
-    """Return a desk with the cap of an offer, and for lots its windows' limits, raised by a step."""
-    columns = desk.instance.columns
-    cap, windows = columns.cap.copy(), columns.window_cap.copy()
-    cap[offer] += step
-    if lot > 0.0:
-        windows[columns.offer == offer] += step
-    instance = replace(desk.instance, columns=replace(columns, cap=cap, window_cap=windows))
-    return _Raised(replace(desk, planner=replace(desk.planner, instance=instance)))
+        cap, windows = columns.cap.copy(), columns.window_cap.copy()
+        cap[i] += step
+        windows[mine] += lot
+        instance = replace(desk.instance, columns=replace(columns, cap=cap, window_cap=windows))
+        steps.append(_step(desk, instance, UnitWorth("cap", offer, None, 0.0, step), decision))
+    return steps

@@ -54,9 +54,20 @@ def _parts(found: Around, ed: Edition, provision: str) -> Iterator[RenderableTyp
         yield Padding(Text("No limit is worth a unit more."), (1, 0, 0, 0))
     elif found.worth:
         yield from _part("What one more unit of a limit saves, largest first", _worth(found.worth, ed, unit))
+    yield from (Padding(note, (1, 0, 0, 0)) for note in _notes(found, ed, unit))
+
+
+def _notes(found: Around, ed: Edition, unit: str) -> Iterator[Text]:
+    """Yield what holds of all answers: needs that no plan meets, that the search was stopped, what is outlasted."""
+    for loss, units in found.lowered.items():
+        most = ed.figures.number(units, unit)
+        said = f"No plan outlasts the loss of {loss_name(loss, ed)} whole: need was lowered by up to {most} for it."
+        yield Text(said)
+    if found.is_stopped:
+        yield Text("Stopped: what is missing here was not looked for.")
     if found.against:
         names = ", ".join(loss_name(x, ed) for x in found.against)
-        yield Padding(Text(f"Every plan here outlasts the loss of: {names}.", style="dim"), (1, 0, 0, 0))
+        yield Text(f"Every plan here outlasts the loss of: {names}.", style="dim")
 
 
 def _part(lead: str, table: RenderableType) -> Iterator[RenderableType]:
