@@ -23,7 +23,12 @@ NAME = "microsoft-openai"
 CHANGE = "revenue_share.rate=15 %"
 PLANNED = "first_refusal.response_days=60"
 #: seconds by what is timed
-LIMITS = {"terms(case)": 30.0, "one change, plans made": 2.0, "one change that plans anew": 2.0}
+LIMITS = {
+    "terms(case)": 30.0,
+    "one change, plans made": 2.0,
+    "one change that plans anew": 2.0,
+    "command line, everything": 30.0,
+}
 
 
 def from_shell(*arguments: str) -> Callable[[], Any]:

@@ -30,7 +30,12 @@ def test_json_tables_and_page(tmp_path: Path) -> None:
     found = json.loads(done.output)
     assert (found["method"], found["groups"]) == ("shapley", ["reading"])
     assert all(n["parts"]["reading"] == pytest.approx(n["change"]) for n in found["numbers"])
-    assert {p.name for p in tmp_path.glob("c-*.csv")} == {"c-numbers.csv", "c-parts.csv", "c-inputs.csv"}
+    assert {p.name for p in tmp_path.glob("c-*.csv")} == {
+        "c-numbers.csv",
+        "c-parts.csv",
+        "c-by_input.csv",
+        "c-inputs.csv",
+    }
     page = (tmp_path / "c.html").read_text(encoding="utf-8")
     assert "miniature:M" in page
     assert "http:" not in page

@@ -16,6 +16,7 @@ from provender.cases import bundled, load
 from provender.errors import UnknownNameError
 from provender.insight import Side, SideError, attribute, compare
 from provender.insight.attribution import n_sets
+from provender.insight.by_input import REST
 from provender.insight.compare import GROUPS
 
 
@@ -91,6 +92,34 @@ def test_one_changed_price_is_found_and_explains_its_effect(tmp_path: Path) -> N
     assert (change.before.value, change.after.value) == (8.0, 4.0)
     assert found.groups == ("supply",)
     assert next(n for n in found.numbers if n.id == "compute.plan.mean").change < 0
+
+
+def test_each_input_explains_its_part(tmp_path: Path) -> None:
+    """Two prices changed in a copy: each explains what it does, nothing is left, and parts sum to every change."""
+    copy = tmp_path / "cheap"
+    shutil.copytree(bundled()["miniature"], copy)
+    text = (copy / "case.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('form = "on_demand"\nprice = 8', 'form = "on_demand"\nprice = 7'),
+        ("price = 2.1", "price = 2.0"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (copy / "case.toml").write_text(text, encoding="utf-8")
+    found = compare("miniature", str(copy))
+    assert {x.place for x in found.inputs} == {"offer.xO.price", "offer.o_on_demand.price"}
+    told = {k: {i: round(p, 6) for i, p in v.items()} for k, v in found.by_input.items()}
+    lot, hour = -0.1 * 30 * 6 * 1200, -56250.0  # the lot of the plan over six periods; the rest by the hour
+    assert told["compute.plan.mean"] == {"offer.xO.price": lot, "offer.o_on_demand.price": 0.0, REST: 0.0}
+    assert told["compute.worst.extra_frozen"] == {"offer.xO.price": 0.0, "offer.o_on_demand.price": hour, REST: 0.0}
+    for number in found.numbers:
+        assert sum(found.by_input[number.id].values()) == pytest.approx(number.change, rel=1e-9, abs=1e-9)
+
+
+def test_nothing_is_told_by_input_of_readings_and_cases() -> None:
+    """No number of the input differs between readings; cases given as such cannot be read anew."""
+    assert compare("miniature", "miniature:M").by_input == {}
+    assert compare(load("miniature"), load("miniature", reading="M")).by_input == {}
 
 
 def test_a_case_against_itself_differs_in_nothing() -> None:

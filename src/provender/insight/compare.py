@@ -8,7 +8,7 @@ fields of `provender.alliance.case.Case`; programmes go with the date, as their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from provender.alliance.walk import numbers_of
@@ -16,6 +16,7 @@ from provender.errors import ProvenderError
 from provender.exposure.expose import base_plan
 from provender.exposure.result import Headline
 from provender.insight.attribution import MOST_EXACT, attribute, n_sets
+from provender.insight.by_input import by_input
 from provender.insight.numbers import finite, numbers
 from provender.insight.same import same
 from provender.insight.sides import Side
@@ -84,6 +85,9 @@ class Comparison:
         ``"shapley"`` over all orders, ``"orders"`` over some, ``"none"`` where the cases share no structure.
     n_worked_out
         Sets of groups worked out.
+    by_input
+        By number, what each input that differs explains of its change, and ``rest``; the parts sum to it. Empty where
+        more inputs differ than can be told apart, none does, or a side was given as a case.
     """
 
     names: tuple[str, str]
@@ -98,6 +102,7 @@ class Comparison:
     only_second: tuple[str, ...]
     method: str
     n_worked_out: int
+    by_input: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def compare(
@@ -128,7 +133,7 @@ def compare(
     >>> round(lost.change, 4), round(lost.parts["reading"], 4)  # 80 of 100 units instead of 60 of 110
     (0.2545, 0.2545)
     """
-    a, b = (side if not isinstance(side, str) else Side.parse(side).load() for side in (first, second))
+    (one, a), (other, b) = _read(first), _read(second)
     groups = tuple(g for g, fields in GROUPS.items() if not all(_is_same(a, b, f) for f in fields))
     told = _numbers(a), _numbers(b)
     names = tuple(side if isinstance(side, str) else side.name for side in (first, second))
@@ -147,7 +152,31 @@ def compare(
         tuple(k for k in told[1] if k not in told[0]),
         method,
         n_sets(len(used)) if method != "none" else 2,
+        _by_input((one, other), (a, b), progress) if method != "none" else {},
     )
+
+
+def _read(side: str | Case) -> tuple[Side | None, Case]:
+    """Return a side as written, None where it is a case, and the case."""
+    if not isinstance(side, str):
+        return None, side
+    parsed = Side.parse(side)
+    return parsed, parsed.load()
+
+
+def _by_input(
+    sides: tuple[Side | None, Side | None], cases: tuple[Case, Case], progress: Callable[[str, int, int], None] | None
+) -> dict[str, dict[str, float]]:
+    """Return what each input explains, where both sides can be read anew."""
+    first, second = sides
+    if first is None or second is None:
+        return {}
+    return by_input((first, second), cases, _plain_numbers, progress)
+
+
+def _plain_numbers(case: Case) -> dict[str, float]:
+    """Return every headline number of a case, what is infinite at the end of the horizon."""
+    return {k: finite(case, h) for k, h in _numbers(case).items()}
 
 
 def _is_same(a: Case, b: Case, name: str) -> bool:
@@ -178,7 +207,7 @@ def _parts(
                 progress("sets of inputs", min(done, n), n)
             fields = [f for group in moved for one in group.split("+") for f in GROUPS[one]]
             case = replace(a, **{f: getattr(b, f) for f in fields})
-            return {k: finite(case, h) for k, h in _numbers(case).items()}
+            return _plain_numbers(case)
 
         try:
             found = attribute(tried, numbers_with)

@@ -17,8 +17,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from provender.insight.by_input import REST
 from provender.report.edition import edition
 from provender.report.headline_names import spelled
+from provender.report.insight_text import leaf_name
 from provender.report.page import environment
 from provender.report.sheets.sheet import DASH, Cell, Column, ColumnKind, Line, Sheet
 
@@ -57,6 +59,7 @@ def comparison_to_json(found: Comparison) -> str:
                 "after": _value(n.after),
                 "change": n.change,
                 "parts": dict(n.parts),
+                "by_input": dict(found.by_input.get(n.id, {})),
             }
             for n in found.numbers
         ],
@@ -72,10 +75,12 @@ def comparison_tables(found: Comparison) -> dict[str, pl.DataFrame]:
         {"id": n.id, "before": n.before.value, "after": n.after.value, "change": n.change} for n in found.numbers
     ]
     parts = [{"id": n.id, "group": g, "part": p} for n in found.numbers for g, p in n.parts.items()]
+    single = [{"id": k, "input": i, "part": p} for k, held in found.by_input.items() for i, p in held.items()]
     real, text = pl.Float64, pl.String
     return {
         "numbers": pl.DataFrame(numbers, {"id": pl.String, "before": real, "after": real, "change": real}),
         "parts": pl.DataFrame(parts, {"id": pl.String, "group": pl.String, "part": real}),
+        "by_input": pl.DataFrame(single, {"id": text, "input": text, "part": real}),
         "inputs": pl.DataFrame(
             [_input(x) for x in found.inputs],
             {"place": text, "before": real, "after": real, "unit": text, "claims": text, "why": text},
@@ -95,7 +100,7 @@ def comparison_to_html(found: Comparison, *, language: Language = "en") -> str:
             title=_title(found, ed),
             lead=_lead(found, ed),
             method=_method(found, ed),
-            sheets=[_numbers_sheet(found, ed), _inputs_sheet(found, ed)],
+            sheets=[s for s in _sheets(found, ed) if s.lines],
             style=Markup(style),  # noqa: S704
         )
     )
@@ -152,7 +157,7 @@ def _parts(found: Comparison, ed: Edition) -> Iterator[RenderableType]:
     is_explained = found.method != "none"
     if not is_explained:  # what cannot be compared comes first
         yield Padding(Text(_method(found, ed), style="bold"), (1, 0, 0, 0))
-    for sheet in (_numbers_sheet(found, ed), *([_inputs_sheet(found, ed)] if _is_one(found) else [])):
+    for sheet in _sheets(found, ed):
         if sheet.lines:
             yield Padding(_printed(sheet, ed), (1, 0, 0, 0))
     if found.only_first or found.only_second:
@@ -160,6 +165,12 @@ def _parts(found: Comparison, ed: Edition) -> Iterator[RenderableType]:
         yield Padding(Text(ed.words("compare.only", **sizes), style="dim"), (1, 0, 0, 0))
     if is_explained:
         yield Padding(Text(_method(found, ed)), (1, 0, 0, 0))
+
+
+def _sheets(found: Comparison, ed: Edition) -> tuple[Sheet, ...]:
+    """Return what moves, what each input explains of it, and the inputs that differ; of two cases the first alone."""
+    moved = _numbers_sheet(found, ed)
+    return (moved, _by_input_sheet(found, ed), _inputs_sheet(found, ed)) if _is_one(found) else (moved,)
 
 
 def _is_one(found: Comparison) -> bool:
@@ -224,26 +235,58 @@ def _numbers_sheet(found: Comparison, ed: Edition) -> Sheet:
         id="numbers",
         title=words("compare.numbers"),
         columns=tuple(Column(words(k), kind) for k, kind in heads),
-        lines=tuple(Line(_number(n, ed)) for n in found.numbers),
+        lines=tuple(Line(_number(n, ed, is_apart=found.method == "none")) for n in found.numbers),
         empty=words("compare.nothing"),
         is_broad=True,
     )
 
 
-def _number(held: Compared, ed: Edition) -> tuple[Cell, ...]:
+def _number(held: Compared, ed: Edition, *, is_apart: bool) -> tuple[Cell, ...]:
+    """Return a number of both sides; `is_apart` where no part of any change can be told."""
     show, kind, unit = ed.figures.show, held.before.kind, held.before.unit
     change = f"{held.change:+,.0f}" if kind == "date" else show(held.change, kind, unit)
     parts = sorted(held.parts.items(), key=lambda p: -abs(p[1]))
     told = [f"{_group(g, ed)} {100 * p / held.change:.0f} %" for g, p in parts if abs(p) > 0.005 * abs(held.change)]
-    after = held.after
-    name = (after.name_zh if ed.words.language == "zh" else after.name) or after.name or spelled(held.id, ed)
     return (
-        Cell(name, held.id if name != held.id else ""),
+        _named(held, ed),
         Cell(show(held.before.value, kind, unit)),
         Cell(show(held.after.value, kind, unit)),
         Cell(change),
-        Cell(items=tuple(told)) if told else Cell(DASH),
+        Cell(items=tuple(told)) if told else Cell(DASH if is_apart else ed.words("compare.unexplained")),
     )
+
+
+def _by_input_sheet(found: Comparison, ed: Edition) -> Sheet:
+    """Return how much of each change every single input explains."""
+    words = ed.words
+    lines = []
+    for n in found.numbers:
+        parts = sorted(found.by_input.get(n.id, {}).items(), key=lambda p: -abs(p[1]))
+        told = [
+            f"{words('compare.rest') if k == REST else leaf_name(ed, k)} {100 * p / n.change:.0f} %"
+            for k, p in parts
+            if abs(p) > 0.005 * abs(n.change)
+        ]
+        rest = n.change - sum(p for _, p in parts)
+        if parts and abs(rest) > 0.005 * abs(n.change):
+            told.append(f"{words('compare.unexplained')} {100 * rest / n.change:.0f} %")
+        if told:
+            lines.append(Line((_named(n, ed), Cell(items=tuple(told)))))
+    return Sheet(
+        id="by-input",
+        title=words("compare.by_input"),
+        lead=words("compare.by_input.lead"),
+        columns=(Column(words("compare.number"), "prose"), Column(words("compare.explained"), "prose")),
+        lines=tuple(lines),
+        is_broad=True,
+    )
+
+
+def _named(held: Compared, ed: Edition) -> Cell:
+    """Return the cell with a number's name."""
+    after = held.after
+    name = (after.name_zh if ed.words.language == "zh" else after.name) or after.name or spelled(held.id, ed)
+    return Cell(name, held.id if name != held.id else "")
 
 
 def _group(group: str, ed: Edition) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +152,27 @@ def leaf_name(ed: Edition, leaf: str) -> str:
         return (named.name_zh if ed.words.language == "zh" else named.name) or parts[1].replace("_", " ")
     if leaf in ed.case.claims:
         return f"{leaf}: {ed.case.claims[leaf].statement}"
-    return leaf
+    return _placed(ed, leaf)
+
+
+def _placed(ed: Edition, leaf: str) -> str:
+    """Return a place in words where its block has a name: ``offer.campus.cap`` as the campus, cap."""
+    kind, _, rest = leaf.partition(".")
+    block, _, field = rest.partition(".")
+    tables: dict[str, Mapping[str, Any]] = {
+        "contract": ed.case.contracts,
+        "offer": ed.case.offers,
+        "party": ed.case.parties,
+        "clause": ed.case.clauses,
+        "workload": ed.case.workloads,
+        "programme": ed.case.programmes,
+        "milestone": ed.case.milestones,
+        "flow": ed.case.flows,
+    }
+    held = tables.get(kind, {}).get(block)
+    if held is None or not field or not (getattr(held, "name", "") or getattr(held, "name_zh", "")):
+        return leaf
+    return ed.words("measure.of", what=ed.names.named(held, block), measure=field.replace("_", " ").replace(".", ", "))
 
 
 def _answers(ed: Edition, found: Insight) -> Table:

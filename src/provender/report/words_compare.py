@@ -46,6 +46,16 @@ COMPARE: dict[str, tuple[str, str]] = {
     ),
     "compare.more": ("{n} of {all}; --json or --out has all", "{all} 项中的 {n} 项；全部见 --json 或 --out"),
     "compare.numbers": ("Headline numbers that move", "改变的主要结果"),
+    "compare.by_input": ("What each input explains", "每个输入解释多少"),
+    "compare.by_input.lead": (
+        (
+            "Each number of the input that differs is set to the other side's by itself, over all orders; what else "
+            "differs counts as one. Parts sum to the change."
+        ),
+        "逐个把不同的输入设为另一侧的取值，对所有次序取平均；其余差别合为一项。各部分之和等于变化。",
+    ),
+    "compare.rest": ("all else that differs", "其余差别"),
+    "compare.unexplained": ("not explained", "未解释"),
     "compare.number": ("Number", "结果"),
     "compare.before": ("First", "前者"),
     "compare.after": ("Second", "后者"),

@@ -219,8 +219,11 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
         "{name}：实测占本答案数字波动的 {share}；现值 {range}",
     ),
     "questions.drives.widest": (
-        "{name}, the widest of the {n} assumptions behind its numbers: {range}; `--insight` measures which moves them",
-        "{name}：其数字背后 {n} 项假设中区间最宽的一项：{range}；`--insight` 可实测哪项影响最大",
+        (
+            "{name}, the widest of the {n} assumptions behind its numbers: {range}; provender report --insight "
+            "measures which moves them"
+        ),
+        "{name}：其数字背后 {n} 项假设中区间最宽的一项：{range}；provender report --insight 可实测哪项影响最大",
     ),
     "questions.no_sources": ("none", "无"),
     "questions.from_to": ("{chapter}: {first} to {last}", "{chapter}：第{first}至{last}问"),

@@ -84,9 +84,16 @@ TERMS: dict[str, tuple[str, str]] = {
         "Move nothing while nothing breaks, or lack a number: {clauses}.",
         "在没有断裂发生时不起作用，或缺少数字：{clauses}。",
     ),
+    "terms.security": (
+        (
+            "A right of first refusal also keeps a line from securing anybody: what that costs stands in the prices of "
+            "clauses of the plan (provender plan CASE --clauses)."
+        ),
+        "优先购买权还使其所及的供给无法为任何一方提供保障：其代价见方案的条款价格（provender plan CASE --clauses）。",
+    ),
     "terms.uncapped": (
-        "Payments are fair, not affordable: no budget caps them here; `--budget PARTY=MONEY` does.",
-        "付款额只说明公平与否，未考虑支付能力；可用 `--budget 方=金额` 设定上限。",
+        "Payments are fair, not affordable: no budget caps them here; the option --budget PARTY=MONEY does.",
+        "付款额只说明公平与否，未考虑支付能力；可用选项 --budget 方=金额 设定上限。",
     ),
     "sheet.terms.changes": ("What the changes are worth", "变更的价值"),
     "sheet.terms.changes.lead.both": (

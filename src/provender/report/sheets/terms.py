@@ -40,9 +40,15 @@ def clauses(found: Terms, edition: Edition, belief: Told = "both") -> Sheet:
         columns=columns(_heads(edition, ("terms.clause", "terms.strike"), belief)),
         lines=tuple(Line(cells(v, edition, belief)) for v in kept),
         empty=words("sheet.terms.clauses.empty"),
-        notes=(*idle_note, *_uncapped(kept, edition)),
+        notes=(*idle_note, *_secures(found, edition), *_uncapped(kept, edition)),
         is_broad=True,
     )
+
+
+def _secures(found: Terms, edition: Edition) -> tuple[str, ...]:
+    """Return the remark that a right of first refusal acts on security as well, which is priced elsewhere."""
+    is_told = any(v.kind == "first_refusal" for v in found.clauses)
+    return (edition.words("terms.security"),) if is_told else ()
 
 
 def _uncapped(values: list[ClauseValue], edition: Edition) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def _price(key: str, edition: Edition) -> Iterator[str]:
     if tail.startswith("undone."):
         tier = tail.removeprefix("undone.")
         held = _tier(tier, edition)
-        said = {"work": names.work(tier), "cost": edition.estimate(held.unmet_cost)}
+        said = {"work": names.work(tier), "cost": " ".join(edition.parts(held.unmet_cost)).strip()}
         yield words("terms.price.undone", **said, rests=rests(edition, held.unmet_cost))
     elif tail == "fees" or head in {"sales", "match"}:
         good = head if tail == "fees" else tail if tail in case.provisions else case.clauses[tail].provision
