@@ -11,6 +11,7 @@ from provender.dispatch.curves import build_curves
 from provender.planning.fast.blocks import BEGIN, END, SCENARIO, WINDOW
 from provender.planning.fast.flex import Mixed, find_mixed
 from provender.planning.fast.kernels import pass_runs, pass_windows, row_capacity, spread_slopes
+from provender.planning.fast.lattice import chords_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from provender.planning.fast.blocks import Layout
     from provender.planning.fast.flex import Loads
+    from provender.planning.fast.lattice import Answer, Chords
     from provender.planning.fast.problem import Problem
     from provender.planning.fast.rungs import Rungs
 
@@ -60,8 +62,8 @@ class Recourse(Protocol):
         """Return (future,) the probability of each future."""
         ...
 
-    def tangent(self, amounts: NDArray[np.float64]) -> Tangent:
-        """Return cost and slope at (entry,) amounts."""
+    def tangent(self, amounts: NDArray[np.float64], steps: NDArray[np.float64] | None = None) -> Tangent:
+        """Return cost and slope at (entry,) amounts; with (row,) steps, of the chords between whole steps."""
         ...
 
 
@@ -81,6 +83,11 @@ class Frame:
         row_capacity(weights.first, weights.entry, weights.weight, self.layout.entry_group, amounts, capacity)
         levels: NDArray[np.float64] = capacity @ self.rungs.sets.T.astype(np.float64) + self.rungs.offset
         return levels
+
+    def chords(self, levels: NDArray[np.float64], steps: NDArray[np.float64] | None) -> Chords | None:
+        """Return between which (row, piece) levels chords run; `None` where the cost itself is asked for."""
+        is_asked = steps is not None and self.rungs.is_simple and bool(steps.any())
+        return chords_at(levels, self.rungs.offset, steps) if is_asked and steps is not None else None
 
     def slopes(self, place: NDArray[np.int64], hours: NDArray[np.float64], out: NDArray[np.float64]) -> None:
         """Add what (part, piece) periods of shortfall are worth to (future, entry); `place` is future and row."""
@@ -116,15 +123,24 @@ class PassRecourse:
         """Return (scenario,) probabilities."""
         return self.probabilities
 
-    def tangent(self, amounts: NDArray[np.float64]) -> Tangent:
-        """Return cost and slope at (entry,) amounts."""
-        frame, rungs = self.frame, self.frame.rungs
-        n_s, n_thetas = len(self.probabilities), frame.layout.n_thetas
-        levels = frame.levels(amounts)
+    def _pass(self, levels: NDArray[np.float64]) -> Answer:
+        rungs = self.frame.rungs
         short = np.zeros((len(self.table), len(rungs.step)))
         hours = np.zeros((len(self.table), len(rungs.rung)))
         pieces = np.column_stack([rungs.rung, rungs.load])
         pass_runs(self.loads, self.first_run, self.table, pieces, levels, short, hours)
+        return short, hours, short
+
+    def tangent(self, amounts: NDArray[np.float64], steps: NDArray[np.float64] | None = None) -> Tangent:
+        """Return cost and slope at (entry,) amounts; with (row,) steps, of the chords between whole steps."""
+        frame = self.frame
+        n_s, n_thetas = len(self.probabilities), frame.layout.n_thetas
+        levels = frame.levels(amounts)
+        chords = frame.chords(levels, steps)
+        if chords is None:
+            short, hours, _ = self._pass(levels)
+        else:
+            short, hours, _ = chords.between(self._pass(chords.low), self._pass(chords.high), self.place[:, 1])
         slope = np.zeros((n_s, len(amounts)))
         frame.slopes(self.place, hours, slope)
         cost = np.zeros(n_s * n_thetas)
@@ -160,17 +176,27 @@ class CurveRecourse:
         """Return the one future that is the mean of all."""
         return np.ones(1)
 
-    def tangent(self, amounts: NDArray[np.float64]) -> Tangent:
-        """Return mean cost and slope at (entry,) amounts."""
-        frame, rungs = self.frame, self.frame.rungs
-        levels = frame.levels(amounts)
-        n_rows, n_thetas = len(levels), frame.layout.n_thetas
+    def _search(self, levels: NDArray[np.float64]) -> Answer:
+        rungs, n_rows = self.frame.rungs, len(levels)
         short = np.zeros((n_rows, len(rungs.step)))
         hours = np.zeros((n_rows, len(rungs.rung)))
         upper = np.zeros_like(short)
         for p, (k, m) in enumerate(zip(rungs.rung, rungs.load, strict=True)):
             short[:, k], hours[:, p] = self.curves[m].shortfall(levels[:, p])
             upper[:, k] = _upper(self.curves[m], levels[:, p], short[:, k])
+        return short, hours, upper
+
+    def tangent(self, amounts: NDArray[np.float64], steps: NDArray[np.float64] | None = None) -> Tangent:
+        """Return mean cost and slope at (entry,) amounts; with (row,) steps, of the chords between whole steps."""
+        frame = self.frame
+        levels = frame.levels(amounts)
+        n_rows, n_thetas = len(levels), frame.layout.n_thetas
+        chords = frame.chords(levels, steps)
+        if chords is None:
+            short, hours, upper = self._search(levels)
+        else:
+            ends = self._search(chords.low), self._search(chords.high)
+            short, hours, upper = chords.between(*ends, np.arange(n_rows))
         slope = np.zeros((1, len(amounts)))
         place = np.column_stack([np.zeros(n_rows, dtype=np.int64), np.arange(n_rows)])
         frame.slopes(place, hours, slope)

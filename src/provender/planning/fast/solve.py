@@ -16,6 +16,7 @@ import numpy as np
 
 from provender.planning.fast.blocks import build_layout
 from provender.planning.fast.flex import build_loads
+from provender.planning.fast.lattice import row_steps
 from provender.planning.fast.master import Found, Master, Rows
 from provender.planning.fast.master import Frame as MasterFrame
 from provender.planning.fast.recourse import Frame, Recourse, Tangent, build_recourse
@@ -40,6 +41,8 @@ _LATEST = 12
 _CROSSED, _RECALLS = 1e-7, 50
 #: a cost below this part of one unmet hour is rounding
 _ROUNDED = 1e-9
+#: so near a whole number of lots is whole
+_IS_WHOLE = 1e-9
 _WARM_QUANTILES = (0.02, 0.2, 0.4, 0.6, 0.8, 0.95, 0.999)
 
 
@@ -207,6 +210,7 @@ class Search:
         self.fees = terms.fee if len(terms.fee) == len(futures) else np.broadcast_to(mean, (len(futures), len(mean)))
         self.weights = futures
         self.tangents = list(prepared.warm())
+        self.steps = row_steps(layout, terms.lot) if (terms.lot > 0.0).any() else None
         self.unit = max(1e-9, float(prepared.quantiles.max()))
         self.scale = prepared.money() / 100.0
         self.entries = (layout.entry_theta, layout.entry_cell)
@@ -264,18 +268,27 @@ class Search:
 
     def run(self) -> Plan:
         """Return the best plan once its gap is small, or time, rounds or patience run out."""
-        lots = bool((self.problem.terms.lot > 0.0).any())
-        if lots:
-            self._descend(self.control.gap / 4.0, is_whole=False)
-            self.master.make_whole()
-            self.best = replace(self.best, objective=np.inf, gap=1.0, bound=self.best.bound)
-        if self.best.status != "infeasible":
+        lots = self.steps is not None
+        if not lots or self._relax():
             self._descend(self.control.gap, is_whole=lots)
         if self.can_reprice(self.problem.terms):
             self.master.prune(_MOST_ROWS)
         pool = self.prepared.tangents
         del pool[len(_WARM_QUANTILES) : -_LATEST]
         return replace(self.best, unsecurable=self.unsecurable)
+
+    def _relax(self) -> bool:
+        """Bound whole plans by divisible ones; return whether a whole one is still to be found."""
+        self._descend(self.control.gap / 4.0, is_whole=False)
+        if self.best.status == "infeasible":
+            return False
+        self.master.make_whole()
+        lot = self.problem.terms.lot
+        parts = self.best.amounts[lot > 0.0] / lot[lot > 0.0]
+        if (np.abs(parts - np.rint(parts)) < _IS_WHOLE).all():
+            return self.best.status != "optimal"
+        self.best = replace(self.best, objective=np.inf, gap=1.0)
+        return True
 
     def _descend(self, target: float, *, is_whole: bool) -> None:
         share = _SHARE_OF_GAP
@@ -310,9 +323,9 @@ class Search:
         return objective(costs, self.weights, self.problem.terms.omega, self.problem.terms.alpha)[0]
 
     def look(self, amounts: NDArray[np.float64]) -> Tangent:
-        """Return the tangent at (column,) amounts."""
+        """Return the tangent at (column,) amounts; with lots, of the chords between whole ones."""
         layout = self.prepared.layout
-        return self.prepared.recourse.tangent((layout.members @ amounts)[layout.entry_cell])
+        return self.prepared.recourse.tangent((layout.members @ amounts)[layout.entry_cell], self.steps)
 
     def _is_over(self) -> bool:
         stop = self.control.stop
@@ -335,7 +348,8 @@ class Search:
     def learn(self, amounts: NDArray[np.float64], tangent: Tangent, believed: NDArray[np.float64]) -> int:
         """Add the cuts that a new tangent makes; return how many."""
         terms = self.problem.terms
-        self.prepared.tangents.append(tangent)
+        if self.steps is None:
+            self.prepared.tangents.append(tangent)
         self.tangents.append(tangent)
         added = self._cut(0, tangent, believed[0])
         if terms.omega == 0.0:
