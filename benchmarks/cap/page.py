@@ -31,6 +31,8 @@ ASKED: dict[str, tuple[str, str, float]] = {
     "E:flex": ("≤ 60 × sort", "ratio", 60.0),
 }
 ORDER = ("D:plain", "E:plain", "F:plain", "H:plain", "E:stream", "F:stream", "X:stream", "D:real", "E:cvar", "D:lots64")
+#: a tool that ends without an answer before this part of its limit was not stopped by it
+_NEARLY = 0.9
 Row = dict[str, Any]
 
 
@@ -43,6 +45,11 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 def both(values: Sequence[float], digits: int) -> str:
     """Return median and worst."""
     return f"{statistics.median(values):.{digits}f} / {max(values):.{digits}f}"
+
+
+def loaded(rows: Sequence[Row]) -> str:
+    """Return the load of the machine over a minute, at the median of some rows."""
+    return f"{statistics.median(row['load'] for row in rows):.1f}"
 
 
 def by_instance(rows: Sequence[Row], kind: str) -> dict[str, list[Row]]:
@@ -78,6 +85,7 @@ def plans(rows: Sequence[Row]) -> str:
         "wall ÷ wall",
         "gap",
         "GiB",
+        "load",
         "asked",
         "",
     )
@@ -97,6 +105,7 @@ def plans(rows: Sequence[Row]) -> str:
                 f"{walls:.1f}",
                 f"{max(r['gap'] for r in seeds):.0e}",
                 f"{max(r['peak_gib'] for r in seeds):.1f}",
+                loaded(seeds),
                 *verdict(name, seeds),
             ]
         )
@@ -105,10 +114,10 @@ def plans(rows: Sequence[Row]) -> str:
 
 def replans(rows: Sequence[Row]) -> str:
     """Return the table of re-plans."""
-    head = ("instance", "re-plans", "CPU ms: median", "mean", "worst", "wall ms: median", "mean", "worst")
+    head = ("instance", "re-plans", "CPU ms: median", "mean", "worst", "wall ms: median", "mean", "worst", "load")
     keys = ("cpu_median", "cpu_mean", "cpu_worst", "wall_median", "wall_mean", "wall_worst")
     lines = [
-        [row["instance"].split(":")[0], str(row["times"]), *(f"{row[key]:.1f}" for key in keys)]
+        [row["instance"].split(":")[0], str(row["times"]), *(f"{row[key]:.1f}" for key in keys), loaded([row])]
         for seeds in by_instance(rows, "replan").values()
         for row in seeds
     ]
@@ -150,20 +159,23 @@ def peers(rows: Sequence[Row]) -> str:
     for name, found in by_instance(rows, "peer").items():
         value = {row["tool"]: row.get("value") for row in found}
         exact = value.get("HiGHS simplex, sparse matrix") or value.get("HiGHS interior point, sparse matrix")
-        mine = next(row["cpu_s"] for row in found if row["tool"] == "provender")
+        mine = next((row["cpu_s"] for row in found if row["tool"] == "provender"), None)
         for row in found:
             is_solved = row["status"] == "solved"
             apart = f"{row['value'] / exact - 1.0:+.1e}" if is_solved and exact else "–"
             took = [f"{row[key]:.3f}" if key in row else "–" for key in ("wall_s", "cpu_s")]
-            more = f"{'' if is_solved else '> '}{row['cpu_s'] / mine:,.0f} ×" if "cpu_s" in row else "–"
+            more = f"{'' if is_solved else '> '}{row['cpu_s'] / mine:,.0f} ×" if "cpu_s" in row and mine else "–"
             peak = f"{row['peak_gib']:.2f}" if "peak_gib" in row else "–"
             status = f"{row['value']:.2f}" if is_solved else _short(row)
-            lines.append([name, row["tool"], status, apart, *took, more, peak])
-    return table(("size", "tool", "least cost", "apart", "wall s", "CPU s", "CPU ÷ provender", "GiB"), lines)
+            lines.append([name, row["tool"], status, apart, *took, more, peak, loaded([row])])
+    return table(("size", "tool", "least cost", "apart", "wall s", "CPU s", "CPU ÷ provender", "GiB", "load"), lines)
 
 
 def _short(row: Row) -> str:
-    return f"none in {row['limit_s']:.0f} s" if row["status"] == "limit" else str(row["status"])
+    if row["status"] != "limit":
+        return str(row["status"])
+    is_cut = row["wall_s"] > _NEARLY * row["limit_s"]
+    return f"none in {row['limit_s']:.0f} s" if is_cut else "ended without an optimum"
 
 
 def resigned(rows: Sequence[Row]) -> str:
@@ -175,7 +187,7 @@ def resigned(rows: Sequence[Row]) -> str:
                 f"{row[key]:.3f} ± {row[f'{key}_half']:.3f}"
                 for key in ("resign", "rolling", "saving", "penalised", "short", "foresight")
             ]
-            took = [f"{row['learn_s'] + row['try_s']:.0f}", f"{row['cpu_s']:.0f}"]
+            took = [f"{row['learn_s'] + row['try_s']:.0f}", f"{row['cpu_s']:.0f}", loaded([row])]
             lines.append([name, str(row["seed"]), str(row["n_paths"]), *numbers, f"{row['chain']:.3f}", *took])
     head = (
         "size",
@@ -188,7 +200,7 @@ def resigned(rows: Sequence[Row]) -> str:
         "re-signing above it",
         "foresight",
     )
-    return table((*head, "bound on the chain", "wall s", "CPU s"), lines)
+    return table((*head, "bound on the chain", "wall s", "CPU s", "load"), lines)
 
 
 TABLES: dict[str, Callable[[Sequence[Row]], str]] = {
@@ -203,11 +215,7 @@ TABLES: dict[str, Callable[[Sequence[Row]], str]] = {
 def page() -> str:
     """Return the whole page."""
     rows = read()
-    loads = [row["load"] for row in rows]
     prose = (HERE / "page.md").read_text(encoding="utf-8")
-    prose = prose.replace(
-        "<!-- load -->", f"{min(loads):.0f} to {max(loads):.0f}, {statistics.median(loads):.0f} at the median"
-    )
     return re.sub(r"<!-- table (\w+) -->", lambda m: TABLES[m[1]](rows), prose)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ from provender.planning.fast import (
     without_supplier,
 )
 from provender.planning.fast.secure import block_need
-from provender.planning.fast.solve import tail_measure
+from provender.planning.fast.tail import Tail
 from provender.planning.risk import cvar
 
 
@@ -132,10 +132,19 @@ def test_work_that_moves_fills_the_valley() -> None:
     assert found.objective == pytest.approx(20.0 + 8.0 * 2.0)
 
 
-def test_tail_measure_gives_the_cvar() -> None:
-    """The measure splits a scenario where the tail ends inside it, and its mean is the CVaR."""
-    costs, chances = np.array([1984.0, 2189.0, 1904.0, 1804.0]), np.full(4, 0.25)
-    assert tail_measure(costs, chances, 0.6) @ costs == pytest.approx(cvar(costs, chances, 0.6)) == 2112.125
+def test_any_split_of_the_tail_bounds_the_cvar() -> None:
+    """The miniature's CVaR is 2112.125; whatever is core, border or neither, the split sees no more of it."""
+    costs = np.array([1984.0, 2189.0, 1904.0, 1804.0])
+    tail = Tail(np.full(4, 0.25), np.zeros((4, 0)), 0.6)
+    tail.see(costs)
+    tail.split()
+    assert cvar(costs, tail.weights, 0.6) == pytest.approx(2112.125)
+    assert tail.missing(costs) == pytest.approx(0.0, abs=1e-9)
+    for kinds in product((0, 1, 2), repeat=4):
+        kind = np.array(kinds)
+        tail.core, tail.border = kind == 1, np.flatnonzero(kind == 2)
+        has_room = tail.core_weights.sum() <= 1.0 <= tail.core_weights.sum() + tail.border_weights.sum()
+        assert not has_room or tail.missing(costs) >= -1e-9
 
 
 def test_need_is_the_inverted_distribution_function() -> None:

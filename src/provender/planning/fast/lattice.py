@@ -67,8 +67,25 @@ def common_steps(weights: Weights, sizes: NDArray[np.float64]) -> NDArray[np.flo
     return steps
 
 
+def reach_in_lots(
+    matrix: NDArray[np.float64], reach: NDArray[np.float64], lot: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return (row,) what sums of whole lots reach where they must reach `reach`; `matrix` is (row, column) 0/1.
+
+    Examples
+    --------
+    >>> reach_in_lots(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([70.0, 70.0]), np.array([64.0, 0.0]))
+    array([70., 70.])
+    >>> reach_in_lots(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([70.0, 70.0]), np.array([64.0, 32.0]))
+    array([96., 96.])
+    """
+    steps = np.array([_common(lot[row > 0.0]) for row in matrix])
+    width = np.where(steps > 0.0, steps, 1.0)
+    return np.where(steps > 0.0, np.ceil(reach / width - _WHOLE) * width, reach)
+
+
 def _common(lots: NDArray[np.float64]) -> float:
-    """Return the largest lot that divides all, 0 where one is divisible or not whole."""
+    """Return the largest lot that divides all, 0 where one is divisible or not whole, or where there is none."""
     parts = np.rint(lots * _PARTS)
     if (lots <= 0.0).any() or (np.abs(parts - lots * _PARTS) > _WHOLE).any():
         return 0.0

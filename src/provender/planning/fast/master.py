@@ -1,8 +1,9 @@
 """The master problem of the fast planner: amounts signed, and the cost of dispatch held down by cuts.
 
-Symbols: x amounts, Q amounts of a cell (Σ x), θ mean cost of dispatch by cost variable, φ_i the same under a
-tail measure i, τ the CVaR: τ >= fees_i·x + Σ φ_i. Amounts are in `unit`, money in `scale`, so that all
-numbers are of order one. Only this module of the folder imports highspy.
+Symbols: x amounts, Q amounts of a cell (Σ x), θ mean cost of dispatch by cost variable. For the CVaR (`tail`): φ the
+cost of dispatch of the core by cost variable, weighted by p/(1 − α), η the edge of the tail, z_s >= 0 by how much a
+border scenario lies above it. Amounts are in `unit`, money in `scale`, so that all numbers are of order
+one. Only this module of the folder imports highspy.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Frame:
     members
         (cell, column) 0/1.
     n_thetas
-        Cost variables per measure.
+        Cost variables.
     omega
         Weight of the CVaR.
     """
@@ -55,13 +56,28 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Belief:
+    """What the cuts say things cost: (theta,) in the mean and in the core, the tail's edge, (border,) above it."""
+
+    mean: NDArray[np.float64]
+    core: NDArray[np.float64]
+    edge: float
+    excess: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A solution: (column,) amounts, (theta,) believed costs per measure, lower bound, whether it was feasible."""
+    """A solution: (column,) amounts, what is believed of their costs, lower bound, whether it was feasible."""
 
     amounts: NDArray[np.float64]
-    believed: NDArray[np.float64]
+    believed: Belief
     value: float
     is_feasible: bool
+
+
+def _free(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (column,) bounds of what is at least nothing."""
+    return np.zeros(n), np.full(n, _INF)
 
 
 class QuietHighs(highspy.Highs):  # type: ignore[misc]
@@ -74,7 +90,7 @@ class QuietHighs(highspy.Highs):  # type: ignore[misc]
 
 
 class Master:
-    """A HiGHS model that grows by cuts and, for a risk measure, by tail measures."""
+    """A HiGHS model that grows by cuts; for a risk measure, it has a part for the tail that can be made anew."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -100,13 +116,11 @@ class Master:
         self._cell_column[many] = n + np.arange(len(many))
         self._cell_scale = np.ones(len(frame.members))
         self._cell_scale[sizes == 1] = self._scale[self._cell_column[sizes == 1]]
-        self.measures: list[int] = []
-        self._n_columns = n + len(many)
-        self._add_thetas(1.0 - frame.omega)
-        self._tail = self._n_columns
-        if frame.omega > 0.0:
-            self._columns(np.array([frame.omega]), np.zeros(1), np.full(1, _INF))
-            self._n_columns += 1
+        self._mean = n + len(many)
+        self._columns(np.full(frame.n_thetas, 1.0 - frame.omega), *_free(frame.n_thetas))
+        self._tail, self._n_border = self._mean + frame.n_thetas, 0
+        self._tail_rows: list[int] = []
+        self._border_fee = np.zeros((0, n))
         for cell in many:
             columns = np.flatnonzero(frame.members[cell])
             self._row(0.0, 0.0, np.append(columns, self._cell_column[cell]), np.append(self._scale[columns], -1.0))
@@ -117,12 +131,6 @@ class Master:
         if n:
             none, empty = np.zeros(n, dtype=np.int32), np.zeros(0)
             self._highs.addCols(n, cost, lower, upper, 0, none, np.zeros(0, dtype=np.int32), empty)
-
-    def _add_thetas(self, weight: float) -> None:
-        n = self.frame.n_thetas
-        self._columns(np.full(n, weight), np.zeros(n), np.full(n, _INF))
-        self.measures.append(self._n_columns)
-        self._n_columns += n
 
     def _row(self, low: float, high: float, columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._highs.addRow(float(low), float(high), len(columns), columns.astype(np.int32), values)
@@ -139,35 +147,84 @@ class Master:
                 self._row(low, high, self._cell_column[used], row[used] * self._cell_scale[used])
             self.n_fixed_rows += 1
 
-    def add_measure(self, fee: NDArray[np.float64]) -> int:
-        """Add a tail measure with (column,) fees; return its number."""
-        self._add_thetas(0.0)
-        thetas = self.measures[-1] + np.arange(self.frame.n_thetas)
-        used = np.flatnonzero(fee)
-        columns = np.concatenate([[self._tail], thetas, used])
-        values = np.concatenate([[1.0], -np.ones(len(thetas)), -(fee * self._scale)[used]])
-        self._row(0.0, _INF, columns, values)
-        return len(self.measures) - 1
-
-    def add_cuts(
+    def split(
         self,
-        measure: int,
-        offset: NDArray[np.float64],
-        entries: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]],
-        thetas: NDArray[np.int64],
+        core_fee: NDArray[np.float64],
+        core_weight: float,
+        border_fee: NDArray[np.float64],
+        border_weight: NDArray[np.float64],
     ) -> None:
-        """Add θ >= offset + Σ slope · amount of cell for some cost variables of a measure.
+        """Make the part for the tail anew, without a cut.
 
         Parameters
         ----------
-        measure
-            0 for the mean, else as numbered by `add_measure`.
+        core_fee, core_weight
+            (column,) fees of the core weighted by p/(1 − α), and the sum of those weights.
+        border_fee, border_weight
+            (border, column) fees and (border,) p/(1 − α) of border scenarios.
+        """
+        frame, highs = self.frame, self._highs
+        if self._tail_rows:
+            highs.deleteRows(len(self._tail_rows), np.array(self._tail_rows, dtype=np.int32))
+        gone = highs.getNumCol() - self._tail
+        if gone:
+            highs.deleteCols(gone, self._tail + np.arange(gone, dtype=np.int32))
+        self._tail_rows, self._border_fee, self._n_border = [], border_fee * self._scale, len(border_weight)
+        fee = ((1.0 - frame.omega) * frame.fee + frame.omega * core_fee) * self._scale
+        highs.changeColsCost(len(fee), np.arange(len(fee), dtype=np.int32), fee)
+        self._columns(np.full(frame.n_thetas, frame.omega), *_free(frame.n_thetas))
+        # rounding must not leave the edge worth less than nothing
+        self._columns(np.full(1, frame.omega * max(0.0, 1.0 - core_weight)), np.full(1, -_INF), np.full(1, _INF))
+        self._columns(frame.omega * border_weight, *_free(self._n_border))
+
+    def add_border(self, index: NDArray[np.int64], offset: NDArray[np.float64], slope: NDArray[np.float64]) -> None:
+        """Add z + η >= fees·x + offset + Σ slope · amount of cell for some border scenarios.
+
+        Parameters
+        ----------
+        index, offset, slope
+            (cut,) place in the border; (cut,); (cut, cell).
+        """
+        if not len(index):
+            return
+        edge = self._tail + self.frame.n_thetas
+        amounts = np.zeros((self._mean, len(index)))  # (column, cut); a cell of one line is that line's column
+        amounts[: self._border_fee.shape[1]] = -self._border_fee[index].T
+        np.add.at(amounts, self._cell_column, -(slope * self._cell_scale).T)
+        values = np.hstack([np.ones((len(index), 2)), amounts.T])
+        columns = np.broadcast_to(np.append([0, edge], np.arange(self._mean)), values.shape).copy()
+        columns[:, 0] = edge + 1 + index
+        kept = values != 0.0
+        starts = np.append(0, np.cumsum(kept.sum(axis=1))[:-1]).astype(np.int32)
+        self._note_tail(len(index))
+        top = np.full(len(index), _INF)
+        picked = columns[kept].astype(np.int32)
+        self._highs.addRows(len(index), offset, top, len(picked), starts, picked, values[kept])
+
+    def _note_tail(self, n: int) -> None:
+        at = self._highs.getNumRow()
+        self._tail_rows += range(at, at + n)
+
+    def add_cuts(
+        self,
+        offset: NDArray[np.float64],
+        entries: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]],
+        thetas: NDArray[np.int64],
+        *,
+        core: bool = False,
+    ) -> None:
+        """Add θ >= offset + Σ slope · amount of cell for some cost variables of the mean, or φ of the core.
+
+        Parameters
+        ----------
         offset
             (theta,) of all cost variables.
         entries
             (entry,) cost variable, cell and slope of everything that may matter.
         thetas
             Cost variables to cut, rising.
+        core
+            Whether the cuts are the core's.
         """
         if not len(thetas):
             return
@@ -179,11 +236,13 @@ class Master:
         starts = np.concatenate([[0], np.cumsum(counts)])
         columns = np.empty(starts[-1], dtype=np.int32)
         values = np.empty(starts[-1])
-        columns[starts[:-1]], values[starts[:-1]] = self.measures[measure] + thetas, 1.0
+        columns[starts[:-1]], values[starts[:-1]] = (self._tail if core else self._mean) + thetas, 1.0
         place = np.ones(starts[-1], dtype=bool)
         place[starts[:-1]] = False
         columns[place], values[place] = self._cell_column[cell], -slope * self._cell_scale[cell]
         n = len(thetas)
+        if core:
+            self._note_tail(n)
         self._highs.addRows(
             n, offset[thetas], np.full(n, _INF), len(values), starts[:-1].astype(np.int32), columns, values
         )
@@ -211,17 +270,21 @@ class Master:
         info = self._highs.getInfo()
         solution = np.array(self._highs.getSolution().col_value)
         if status in bad or not len(solution):
-            return Found(self.frame.lower, np.zeros((1, self.frame.n_thetas)), -np.inf, status not in bad)
+            return Found(self.frame.lower, self._belief(np.zeros(self._highs.getNumCol())), -np.inf, status not in bad)
         frame = self.frame
         raw = solution[: len(frame.fee)]
         if self._whole:
             raw = np.where(frame.lot > 0.0, np.rint(raw), raw)
         amounts = np.clip(raw * self._scale, frame.lower, frame.upper)
-        believed = np.array([solution[m : m + frame.n_thetas] for m in self.measures])
         value = float(info.mip_dual_bound if self._whole else info.objective_function_value)
         if status != highspy.HighsModelStatus.kOptimal and not self._whole:
             value = -np.inf
-        return Found(amounts, believed, value, is_feasible=True)
+        return Found(amounts, self._belief(solution), value, is_feasible=True)
+
+    def _belief(self, solution: NDArray[np.float64]) -> Belief:
+        n, tail = self.frame.n_thetas, solution[self._tail :]
+        edge = float(tail[n]) if len(tail) else 0.0
+        return Belief(solution[self._mean : self._tail], tail[:n], edge, tail[n + 1 : n + 1 + self._n_border])
 
     def reprice(self, fee: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]) -> None:
         """Set (column,) mean fees and bounds anew; all cuts stay true, and the last basis is where to start."""

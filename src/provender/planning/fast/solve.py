@@ -1,14 +1,14 @@
 """The recipe: prepare what is dispatched once, then sign at least cost with a proven gap.
 
 Cutting planes in the amounts of cells (Kelley 1960; Van Slyke and Wets 1969), one cost variable per block
-for the mean of all scenarios. The CVaR is the worst mean over *tail measures*; each measure met so far has
-cost variables of its own, cut at every point seen, because each scenario's tangents are kept.
+for the mean of all scenarios. The CVaR has cost variables for the scenarios that surely make the tail, together,
+and for each that may (`tail`); both are cut at every point seen, because each scenario's tangents are kept.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ import numpy as np
 
 from provender.planning.fast.blocks import build_layout
 from provender.planning.fast.flex import build_loads
-from provender.planning.fast.lattice import row_steps
-from provender.planning.fast.master import Found, Master, Rows
+from provender.planning.fast.lattice import reach_in_lots, row_steps
+from provender.planning.fast.master import Belief, Master, Rows
 from provender.planning.fast.master import Frame as MasterFrame
 from provender.planning.fast.recourse import Frame, Recourse, Tangent, build_recourse
 from provender.planning.fast.rungs import build_rungs
 from provender.planning.fast.secure import security_rows
+from provender.planning.fast.tail import Tail
 from provender.planning.risk import objective
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ _MOST_ROWS = 250
 _SHARE_OF_GAP = 3.0
 #: tangents of earlier plans that a new one starts with, besides the first ones
 _LATEST = 12
-#: a tangent in reserve counts as crossed above this part of the largest cost variable: well above the
-#: feasibility tolerance of the master, well below the gap asked for
-_CROSSED, _RECALLS = 1e-7, 50
+#: what the split of the tail does not see may be this part of the gap that is open
+_UNSEEN = 0.2
+#: a border scenario counts as dearer than believed above this, in master units of money
+_DEARER = 1e-8
+#: the first tangents, of which this one – at a high quantile of demand – tells the first tail
+_FIRST_TAIL = 5
 #: a cost below this part of one unmet hour is rounding
 _ROUNDED = 1e-9
 #: so near a whole number of lots is whole
@@ -226,11 +230,16 @@ class Search:
             )
         )
         self.unsecurable = self._add_rows()
-        self.measures: list[NDArray[np.float64]] = [self.weights]
-        self.reserve: list[Reserve] = []
         for tangent in self.tangents:
-            self._cut(0, tangent, None)
+            self._cut(tangent, self.weights, None)
+        self.tail = self._first_tail() if terms.omega > 0.0 else None
         self.best = _nothing(terms)
+
+    def _first_tail(self) -> Tail:
+        tail = self.tail = Tail(self.weights, self.fees, self.problem.terms.alpha)
+        tail.see(self.tangents[_FIRST_TAIL].cost.sum(axis=1))
+        self._split(tail)
+        return tail
 
     def can_reprice(self, terms: Terms) -> bool:
         """Whether terms differ in mean fees and bounds at most, so that this search may be used for them."""
@@ -262,6 +271,8 @@ class Search:
             rows = Rows(limits.matrix / size[:, None], low, limits.upper / unit / size, limits.names)
             self.master.add_rows(rows, over="columns")
         matrix, reach, names, unsecurable = security_rows(problem, self.prepared.layout.starts)
+        if self.steps is not None:
+            reach = reach_in_lots(matrix, reach, problem.terms.lot)
         self.sizes |= dict.fromkeys(names, 1.0)
         self.master.add_rows(Rows(matrix, reach / unit, np.full(len(reach), np.inf), names), over="columns")
         return unsecurable
@@ -297,7 +308,7 @@ class Search:
                 self.master.limit_time(min(self.deadline - time.monotonic(), 1e6))
                 # early models are wrong by more than this: proving them to the last digit would be wasted
                 self.master.set_gap(max(target, min(self.best.gap, 1e-2)) / share)
-            found = self._solve()
+            found = self.master.solve()
             if not found.is_feasible:
                 self.best = replace(self.best, status="infeasible", conflicts=self._conflicts())
                 return
@@ -345,51 +356,50 @@ class Search:
         if self.control.progress:
             self.control.progress(self.best.rounds, self.best.objective, gap)
 
-    def learn(self, amounts: NDArray[np.float64], tangent: Tangent, believed: NDArray[np.float64]) -> int:
+    def learn(self, amounts: NDArray[np.float64], tangent: Tangent, believed: Belief) -> int:
         """Add the cuts that a new tangent makes; return how many."""
-        terms = self.problem.terms
         if self.steps is None:
             self.prepared.tangents.append(tangent)
         self.tangents.append(tangent)
-        added = self._cut(0, tangent, believed[0])
-        if terms.omega == 0.0:
-            return added
-        for held, measure in zip(self.reserve, self.measures[1:], strict=True):
-            held.add(*self._line(measure, tangent))
-        return added + self._recall(amounts, believed) + self._new_measure(amounts, tangent)
+        if self.tail is None:
+            return self._cut(tangent, self.weights, believed.mean)
+        return self._cut(tangent, self.weights, believed.mean) + self._learn_tail(self.tail, amounts, believed)
 
-    def _solve(self) -> Found:
-        """Return the master's optimum, with every tangent of every tail measure that it crosses recalled."""
-        found = self.master.solve()
-        for _ in range(_RECALLS):
-            if not found.is_feasible or not self._recall(found.amounts * self.unit, found.believed):
-                break
-            found = self.master.solve()
-        return found
+    def _learn_tail(self, tail: Tail, amounts: NDArray[np.float64], believed: Belief) -> int:
+        """Cut the tail at the newest tangent, or split it anew where the split sees too little; return how many."""
+        tangent = self.tangents[-1]
+        fees = self.fees @ amounts
+        costs = fees + tangent.cost.sum(axis=1)
+        tail.see(costs)
+        unseen = self.problem.terms.omega * tail.missing(costs)
+        if unseen > _UNSEEN * max(self.best.objective - self.best.bound, 0.0):
+            return self._split(tail)
+        added = self._cut(tangent, tail.core_weights, believed.core, core=True)
+        excess = np.maximum(costs[tail.border] / self.scale - believed.edge, 0.0)
+        return added + self._cut_border(tail, tangent, np.flatnonzero(excess > believed.excess + _DEARER))
 
-    def _recall(self, amounts: NDArray[np.float64], believed: NDArray[np.float64]) -> int:
-        """Add, by tail measure and cost variable, the tangent furthest above what is believed; return how many."""
-        theta, cell = self.entries
-        at = (self.prepared.layout.members @ amounts)[cell]
-        added = 0
-        for i, held in enumerate(self.reserve, 1):
-            for offset, slope, thetas in held.above(at, believed[i] * self.scale):
-                entries = (theta, cell, slope * self.unit / self.scale)
-                self.master.add_cuts(i, offset / self.scale, entries, thetas)
-                added += len(thetas)
+    def _split(self, tail: Tail) -> int:
+        """Split the tail anew and cut both parts at all tangents; return how many cuts that makes."""
+        tail.split()
+        core, money = tail.core_weights, self.unit / self.scale
+        self.master.split(
+            core @ self.fees * money, float(core.sum()), self.fees[tail.border] * money, tail.border_weights
+        )
+        everyone, added = np.arange(len(tail.border)), 1
+        for tangent in self.tangents:
+            added += self._cut(tangent, core, None, core=True)
+            added += self._cut_border(tail, tangent, everyone)
         return added
 
-    def _new_measure(self, amounts: NDArray[np.float64], tangent: Tangent) -> int:
-        costs = self.fees @ amounts + tangent.cost.sum(axis=1)
-        measure = tail_measure(costs, self.weights, self.problem.terms.alpha)
-        if any(np.abs(measure - m).sum() < 1e-9 for m in self.measures[1:]):
-            return 0
-        self.master.add_measure((measure @ self.fees) * self.unit / self.scale)
-        self.measures.append(measure)
-        self.reserve.append(Reserve(self.entries[0], self.prepared.layout.n_thetas))
-        for known in self.tangents:
-            self.reserve[-1].add(*self._line(measure, known))
-        return 1
+    def _cut_border(self, tail: Tail, tangent: Tangent, index: NDArray[np.int64]) -> int:
+        """Add a tangent of some border scenarios' whole cost of dispatch; return how many."""
+        picked = tail.border[index]
+        slope = tangent.slope[picked]
+        offset = tangent.cost[picked].sum(axis=1) - slope @ tangent.at
+        by_cell = np.zeros((self.prepared.layout.members.shape[0], len(index)))
+        np.add.at(by_cell, self.entries[1], slope.T)
+        self.master.add_border(index, offset / self.scale, by_cell.T * (self.unit / self.scale))
+        return len(index)
 
     def _line(
         self, weights: NDArray[np.float64], tangent: Tangent
@@ -399,45 +409,24 @@ class Search:
         offset = cost - np.bincount(self.entries[0], weights=slope * tangent.at, minlength=len(cost))
         return offset, slope, cost
 
-    def _cut(self, measure: int, tangent: Tangent, believed: NDArray[np.float64] | None) -> int:
-        """Add a tangent to a measure where the master believes less; return how many cuts."""
+    def _cut(
+        self,
+        tangent: Tangent,
+        weights: NDArray[np.float64],
+        believed: NDArray[np.float64] | None,
+        *,
+        core: bool = False,
+    ) -> int:
+        """Add a tangent under (scenario,) weights where the master believes less; return how many cuts."""
         theta, cell = self.entries
-        offset, slope, cost = self._line(self.measures[measure], tangent)
+        offset, slope, cost = self._line(weights, tangent)
         truth = cost / self.scale
         needed = truth > 0.0
         if believed is not None:
             needed &= truth > believed + 1e-11 * np.maximum(1.0, truth)
         thetas = np.flatnonzero(needed)
-        self.master.add_cuts(measure, offset / self.scale, (theta, cell, slope * self.unit / self.scale), thetas)
+        self.master.add_cuts(offset / self.scale, (theta, cell, slope * self.unit / self.scale), thetas, core=core)
         return len(thetas)
-
-
-class Reserve:
-    """The tangents of one tail measure that may be needed: most never are, and a short master is a quick one."""
-
-    def __init__(self, theta: NDArray[np.int64], n_thetas: int) -> None:
-        self._order = np.argsort(theta, kind="stable")  # (entry,) entries of one cost variable side by side
-        self._present, self._starts = np.unique(theta[self._order], return_index=True)
-        self._offset, self._slope = np.zeros((0, n_thetas)), np.zeros((0, len(theta)))
-
-    def add(self, offset: NDArray[np.float64], slope: NDArray[np.float64], _cost: NDArray[np.float64]) -> None:
-        """Keep a tangent: (theta,) offset and (entry,) slope."""
-        self._offset = np.vstack([self._offset, offset])
-        self._slope = np.vstack([self._slope, slope[self._order]])
-
-    def above(
-        self, at: NDArray[np.float64], believed: NDArray[np.float64]
-    ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]]:
-        """Yield offset, slope and the cost variables whose furthest tangent at (entry,) amounts is above belief."""
-        value = self._offset.copy()  # (tangent, theta) money
-        value[:, self._present] += np.add.reduceat(self._slope * at[self._order], self._starts, axis=1)
-        best = value.argmax(axis=0)
-        top = value[best, np.arange(len(best))]
-        short = top > believed + _CROSSED * max(1.0, float(believed.max()))
-        for t in np.unique(best[short]):
-            slope = np.empty(len(at))
-            slope[self._order] = self._slope[t]
-            yield self._offset[t], slope, np.flatnonzero(short & (best == t))
 
 
 def _nothing(terms: Terms) -> Plan:
@@ -449,18 +438,3 @@ def _mean_fee(problem: Problem) -> NDArray[np.float64]:
     fee = problem.terms.fee
     mean: NDArray[np.float64] = fee[0] if len(fee) == 1 else problem.probabilities @ fee
     return mean
-
-
-def tail_measure(costs: NDArray[np.float64], probabilities: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
-    """Return (scenario,) the weights whose mean of costs is their CVaR.
-
-    Examples
-    --------
-    >>> tail_measure(np.array([1984.0, 2189.0, 1904.0, 1804.0]), np.full(4, 0.25), 0.6)
-    array([0.375, 0.625, 0.   , 0.   ])
-    """
-    order = np.argsort(-costs, kind="stable")
-    before = np.concatenate([[0.0], np.cumsum(probabilities[order])[:-1]])
-    weights = np.zeros(len(costs))
-    weights[order] = np.clip(1.0 - alpha - before, 0.0, probabilities[order]) / (1.0 - alpha)
-    return weights
