@@ -176,7 +176,7 @@ class CaseOfBill(HeldBlocks):
 
     def _spot_price(self, rows: pl.DataFrame, good: str, supplier: str) -> str:
         kept = rows.filter(pl.col("work") > 0)
-        paid = float(kept["effective"].cast(pl.Float64).sum()) / float(kept["work"].sum())
+        paid = float(kept["whole_effective"].sum()) / float(kept["work"].sum())
         return self.fact(paid or self.price(rows), good, f"price of interruptible {GOODS[good]} with {supplier}")
 
     def _offer(self, key: str, base: dict[str, Any], form: str, price: str, peak: str) -> None:

@@ -132,7 +132,7 @@ def _discounts(usage: Usage, terms: Mapping[str, Mapping[str, str | None]]) -> I
         by_good = (
             used.filter((pl.col("good") != "") & (pl.col("work") > 0) & pl.col("reservation_id").is_null())
             .group_by("good")
-            .agg(pl.col("work").sum(), pl.col("effective").cast(pl.Float64).sum())
+            .agg(pl.col("work").sum(), pl.col("whole_effective").sum().alias("effective"))
         )
         work = {r["good"]: (r["work"], r["effective"]) for r in by_good.sort("good").iter_rows(named=True)}
         start, end = _term(bought, terms.get(str(key), {}))
@@ -194,7 +194,7 @@ def _reservations(usage: Usage) -> Iterator[Reservation]:
             str(kind),
             tuple(sorted(rows.filter("is_used")["class"].unique())),
             float(table["held"].median() or 0.0) / step,  # type: ignore[arg-type]
-            float(_sum(rows, "effective")) / work if work > 0 else 0.0,
+            float(rows["whole_effective"].sum()) / work if work > 0 else 0.0,
             _first(rows, "region"),
             rows["start"].min().date(),  # type: ignore[union-attr]
             rows["start"].max().date(),  # type: ignore[union-attr]

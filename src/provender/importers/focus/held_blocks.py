@@ -9,6 +9,7 @@ import polars as pl
 
 from provender.importers.focus.held import Discount, Promise, Reservation
 from provender.importers.focus.lines import UNITS, BillLines
+from provender.importers.focus.resources import PARTS
 from provender.importers.focus.usage import slug
 from provender.importers.unbilled import add_unbilled
 
@@ -154,7 +155,8 @@ class HeldBlocks(BillLines):
 
     def _other_spend(self, supplier: str) -> float:
         """Return what a year of everything but capacity costs with a supplier."""
-        rows = self.usage.lines.filter((pl.col("supplier") == supplier) & (pl.col("good") == ""))
+        is_part = pl.col("why").fill_null("").is_in(PARTS)  # in the price of its GPUs
+        rows = self.usage.lines.filter((pl.col("supplier") == supplier) & (pl.col("good") == "") & ~is_part)
         years = max(1 / 365.25, (self.usage.end - self.usage.start).days / 365.25)
         rows = rows.filter(pl.col("category").fill_null("Usage").is_in(["Usage", "Tax", "Adjustment"]))
         return max(0.0, float(Decimal(rows["effective"].sum() or 0)) / years)

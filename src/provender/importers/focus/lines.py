@@ -16,7 +16,7 @@ from provender.importers.contracts.sheet import ContractRow
 from provender.importers.draft import Draft, first_of_month, later
 from provender.importers.focus.bill import Bill
 from provender.importers.focus.held import Holdings, holdings
-from provender.importers.focus.usage import Usage, class_of, slug, usage
+from provender.importers.focus.usage import COSTS, Usage, class_of, slug, usage
 from provender.importers.prices import PriceBook
 from provender.importers.shape import refined, weights
 from provender.importers.trace import TraceRead
@@ -150,8 +150,8 @@ class BillLines:
         """Return money per work unit and hour: contracted, else list, else billed."""
         kept = rows.filter(pl.col("work") > 0)
         work = float(kept["work"].sum())
-        for name in ("contracted", "list", "billed", "effective"):
-            cost = float(kept[name].cast(pl.Float64).sum())
+        for name in COSTS:
+            cost = float(kept[f"whole_{name}"].sum())
             if work > 0 and cost > 0:
                 return cost / work
         return 0.0
@@ -162,12 +162,17 @@ class BillLines:
         return self.options.shape is not None and self.usage.period == "day"
 
     def levels(self, rows: pl.DataFrame, key: str) -> pl.DataFrame:
-        """Return work units in use by period of the case, one column for each value of `key`."""
-        found = self.usage.levels(rows, key)
+        """Return work units in use by period of the case, one column for each value of `key`.
+
+        With a trace, rows by the day follow it; rows by the hour keep their own hours.
+        """
         if self.options.shape is None or not self.is_shaped:
-            return found
-        hours, self.n_flat_days = refined(found, weights(self.options.shape))
-        return hours
+            return self.usage.levels(rows, key)
+        by_hour = self.usage.is_hourly()
+        daily = self.usage.levels(rows.filter(~by_hour), key)
+        hours, self.n_flat_days = refined(daily, weights(self.options.shape))
+        known = self.usage.levels(rows.filter(by_hour), key, "hour")
+        return pl.concat([hours, known], how="diagonal").group_by("start").sum().sort("start")
 
     def peak(self, rows: pl.DataFrame) -> float:
         """Return the largest number of work units in use in a period."""

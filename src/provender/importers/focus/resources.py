@@ -100,6 +100,9 @@ _AZURE_GPU: dict[tuple[str, str], tuple[str, float]] = {
     ("ND", "H200"): ("H200", 12),
     ("ND", "MI300X"): ("MI300X", 12),
 }
+#: why processors and memory that are billed beside their GPUs are no capacity by themselves: their cost is in the price
+PARTS = ("processors that belong to a GPU machine", "memory that belongs to a GPU machine")
+_PART = re.compile(r"\b[AG]\d\w* (?:predefined |custom )?instance (?:(?P<core>core|vcpu)|ram|memory)\b", re.IGNORECASE)
 _MACHINES = {"compute", "ai and machine learning", "virtual machines"}
 _NOT_MACHINES = re.compile(
     r"\b(mbps|nat gateway|load ?balancer|memory|ram|ip address|ipv4|disk|snapshot|storage|backup|license|licence|"
@@ -164,6 +167,9 @@ def resource(sku: Sku) -> Resource:
     """
     if sku.category.casefold() not in _MACHINES and not sku.service.casefold().startswith("virtual machine"):
         return Resource("", why=f"{sku.category or 'service without category'}: no compute")
+    part = _PART.search(sku.text)
+    if part:
+        return Resource("", why=PARTS[0 if part["core"] else 1])
     unit = time_unit(sku.unit)
     if unit is None:
         return Resource("", why="compute service, but not by time")
@@ -231,8 +237,6 @@ def _from_text(sku: Sku, unit: TimeUnit) -> Resource:
 def _processors(text: str, vcpus: float, unit: TimeUnit) -> Resource:
     """Return the processors that the words of a line name."""
     if re.search(r"\b(instance core|instance vcpu|vcpus? running)", text, re.IGNORECASE):
-        if re.search(r"\b[AG]\d[a-z]? (?:predefined |custom )?instance", text, re.IGNORECASE):
-            return Resource("", why="processors that belong to a GPU machine")
         return Resource("cpu", "vCPU", 1.0, unit.hours)
     return Resource("cpu", "vCPU", vcpus, unit.hours) if vcpus else Resource("", why="compute service, but no machine")
 

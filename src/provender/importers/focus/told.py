@@ -79,9 +79,16 @@ def _capacity(made: CaseOfBill) -> list[dict[str, Any]]:
 def _shaped(made: CaseOfBill) -> list[str]:
     """Return how far a trace told the hours of a bill by the day."""
     if not made.is_shaped:
+        if made.usage.period == "day" and made.options.shape is None:
+            used = made.used.filter(pl.col("work") > 0)
+            hourly = float(used.filter(made.usage.is_hourly())["work"].sum()) / max(1e-9, float(used["work"].sum()))
+            rest = "the rest" if hourly else "all of it"
+            told = f"{hourly:.0%} of the work is billed by the hour, {rest} by the day, so the case is daily"
+            return [f"{told}; --trace FILE gives an hourly case, in which the days follow a trace"]
         return [] if made.options.shape is None else ["the trace was not needed: the bill is by the hour"]
     days = (made.usage.end - made.usage.start).days
-    return [f"hours of {days - made.n_flat_days} of {days} days follow the trace, the others are flat"]
+    told = f"hours of {days - made.n_flat_days} of {days} days follow the trace, the others are flat"
+    return [f"{told}; rows billed by the hour keep their own hours"]
 
 
 def _rates(made: CaseOfBill) -> list[dict[str, Any]]:

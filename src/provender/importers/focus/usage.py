@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from provender.importers.focus.bill import Bill
-from provender.importers.focus.resources import Sku, resource
+from provender.importers.focus.resources import PARTS, Sku, resource
 from provender.importers.focus.units import time_unit
 
+#: money that tells a price, best first
+COSTS = ("contracted", "list", "billed", "effective")
 _SKU = ("provider", "service_category", "service", "meter", "description", "details", "consumed_unit", "pricing_unit")
 #: share of work that must be billed in periods no longer than the case's
 _FINE = 0.95
@@ -73,15 +75,20 @@ class Usage:
         """Lines of capacity."""
         return self.lines.filter(pl.col("good") != "")
 
-    def levels(self, lines: pl.DataFrame, key: str) -> pl.DataFrame:
+    def levels(self, lines: pl.DataFrame, key: str, period: str = "") -> pl.DataFrame:
         """Return work units in use by period, one column for each value of `key`; periods without a line hold 0."""
-        grid = pl.DataFrame({"start": _grid(self.start, self.end, self.period)})
-        spread = _spread(lines, self.period).group_by("start", key).agg(pl.col("work").sum())
+        period = period or self.period
+        grid = pl.DataFrame({"start": _grid(self.start, self.end, period)})
+        spread = _spread(lines, period).group_by("start", key).agg(pl.col("work").sum())
         if spread.is_empty():
             return grid
         table = spread.sort(key).pivot(on=key, index="start", values="work", sort_columns=True)
         joined = grid.join(table, on="start", how="left").fill_null(0.0).sort("start")
-        return joined.with_columns(pl.exclude("start") / PERIODS[self.period])
+        return joined.with_columns(pl.exclude("start") / PERIODS[period])
+
+    def is_hourly(self) -> pl.Expr:
+        """Return whether a line is billed by the hour."""
+        return _hours() <= 1.0
 
 
 def _grid(start: datetime, end: datetime, period: str) -> pl.Series:
@@ -96,7 +103,7 @@ def usage(bill: Bill) -> Usage:
     Rows that span several periods are spread evenly over them. Corrections of earlier bills do not
     lengthen what the bill covers: they count as money, and as use only within it.
     """
-    lines = classified(bill.understood)
+    lines = with_parts(classified(bill.understood))
     used = lines.filter((pl.col("good") != "") & pl.col("is_used"))
     period = _period(used if used.height else lines)
     regular = pl.col("charge_class").fill_null("").str.to_lowercase() != "correction"
@@ -124,6 +131,28 @@ def classified(lines: pl.DataFrame) -> pl.DataFrame:
         ((status != "unused") & (held != "unused")).alias("is_used"),
         pl.col("provider").fill_null("").replace_strict(names, return_dtype=pl.String).alias("supplier"),
     )
+
+
+def with_parts(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return lines with `whole_…` costs: those of GPUs carry their supplier's processors and memory billed beside them.
+
+    Google bills a machine's GPUs, cores and memory in rows of their own; a GPU-hour costs all three.
+    """
+    is_part = pl.col("why").fill_null("").is_in(PARTS)
+    is_gpu = (pl.col("good") == "gpu") & pl.col("is_used")
+    made = []
+    for name in COSTS:
+        cost = pl.col(name).cast(pl.Float64).fill_null(0.0)
+        totals = lines.group_by("supplier").agg(
+            cost.filter(is_gpu).sum().alias("gpus"), cost.filter(is_part).sum().alias("parts")
+        )
+        factors = {
+            supplier: 1.0 + parts / gpus if gpus > 0 and parts > 0 else 1.0
+            for supplier, gpus, parts in totals.iter_rows()
+        }
+        factor = pl.col("supplier").replace_strict(factors, return_dtype=pl.Float64)
+        made.append((cost * pl.when(pl.col("good") == "gpu").then(factor).otherwise(1.0)).alias(f"whole_{name}"))
+    return lines.with_columns(made)
 
 
 def _resource(row: dict[str, str | None]) -> tuple[str, str, float, bool, str]:
