@@ -14,11 +14,13 @@ import pytest
 
 import provender
 from provender.alliance.case import Case
+from provender.alliance.clauses import MinimumSpend
 from provender.importers.contracts.fields import Span
 from provender.importers.contracts.sheet import ContractRow
 from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.trace import read_trace
+from provender.ledger.years import obligations
 from tests.importers import clouds
 
 N_DAYS = 30
@@ -117,3 +119,15 @@ def test_what_was_read_is_told(found: Imported) -> None:
     lost: Mapping[str, Any] = found.report["not_understood"]
     assert lost["columns"] == {}
     assert lost["ragged_rows"] == 0
+
+
+def test_large_promises_stand_in_the_obligations(case: Case) -> None:
+    """A promise of tens of millions a year adds what the fees of its supplier leave open, for the days of each year."""
+    rows = {o.year: o for o in obligations(case) if o.about == "clause.minimum_aws"}
+    clause = case.clauses["minimum_aws"]
+    assert isinstance(clause, MinimumSpend)
+    assert clause.amount_per_year is not None
+    held = sum(
+        o.unconditional for o in obligations(case) if (o.supplier, o.year, o.kind) == ("aws", 2026, "commitment")
+    )
+    assert rows[2026].unconditional == pytest.approx(clause.amount_per_year.value * 365 / 365.25 - held)

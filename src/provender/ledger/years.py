@@ -126,7 +126,7 @@ def _minimums(case: Case, rows: list[Obligation]) -> Iterator[Obligation]:
         if not isinstance(clause, MinimumSpend) or clause.amount_per_year is None:
             continue
         for year, is_later, low, high in _spans(case, clause.start or case.as_of, clause.end or case.end):
-            due = clause.amount_per_year.value * (high - low) / timedelta(days=365.25)
+            due = clause.amount_per_year.value * ((high - low) / timedelta(days=365.25))
             fixed = sum(r.unconditional for r in rows if (r.supplier, r.year) == (clause.holder, year))
             top_up = max(0.0, due - fixed)
             yield Obligation(
