@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from provender.cli import main
 from provender.errors import DocumentError
 from provender.importers.focus.importing import import_focus
 from provender.importers.synthetic import synthetic
-from provender.ledger.use import FILE, burn_down, imported, rates
+from provender.ledger import Ledger
+from provender.ledger.dates import dated
+from provender.ledger.use import FILE, Burn, burn_down, imported, rates
 from provender.ledger.years import by_year, obligations
 
 HEAD = """
@@ -245,3 +248,31 @@ def test_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "44,160" in output
     assert "No rates and no burn-down" in output
     assert json.loads(CliRunner().invoke(main, ["ledger", "small", "--json"]).output)["years"][0]["year"] == 2025
+
+
+def test_ends_and_shortfalls_stand_in_the_calendar(tmp_path: Path) -> None:
+    """A promise that ends short says by how much, one that is used up says when; what lies behind is left out."""
+    case = case_of(tmp_path)
+    begun = date(2025, 1, 1)
+    short = Burn(
+        "macc-1", "north", "MACC", begun, date(2026, 7, 1), 900.0, 100.0, 1.0, None, 365, 465.0, 435.0, None, ""
+    )
+    gone = replace(short, id="a/sp-1", shortfall=0.0, exhausted=date(2025, 9, 1))
+    past = replace(short, id="old", end=date(2025, 6, 1))
+    entries = dated(case, Ledger((), (), (), (short, gone, past), (), ()))
+    own = [(e.date, e.what) for e in entries if e.about.startswith("ledger.")]
+    assert own == [
+        (date(2025, 9, 1), "sp-1: used up at the pace of the bill; what follows is at full price"),
+        (date(2026, 7, 1), "macc-1: ends; 435 USD short at the pace of the bill"),
+    ]
+    assert [e.date for e in entries] == sorted(e.date for e in entries)
+    assert any(e.kind == "contract_end" for e in entries)
+
+
+def test_the_ledger_as_icalendar(tmp_path: Path) -> None:
+    """--out FILE.ics writes events."""
+    case_of(tmp_path)
+    target = tmp_path / "dates.ics"
+    result = CliRunner().invoke(main, ["ledger", str(tmp_path / "small"), "--out", str(target)])
+    assert result.exit_code == 0
+    assert target.read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
