@@ -199,6 +199,17 @@ def flexible(problem: Problem) -> Problem:
     return replace(problem, work=work)
 
 
+def jittered(problem: Problem, seed: int) -> Problem:
+    """Return the variant in which availability is multiplied hour by hour by 1 − 0.05·U(0, 1)."""
+    held, n_s, n_t = problem.supply, len(problem.probabilities), problem.n_periods
+    begin = held.begin + np.repeat(np.arange(n_s) * n_t, np.diff(held.first_spell))
+    pattern = np.repeat(held.pattern, np.diff(np.append(begin, n_s * n_t)))
+    rng = np.random.default_rng(np.random.SeedSequence((seed, 4)))
+    levels = held.levels[pattern] * (1.0 - 0.05 * rng.random((n_s * n_t, held.levels.shape[1])))
+    hours = np.arange(n_s * n_t)
+    return replace(problem, supply=Supply(levels, np.arange(n_s + 1) * n_t, hours % n_t, hours))
+
+
 #: tiers of variant `real`: share of demand, unmet cost, classes open to it, critical
 _TIERS = (
     (0.40, 25.0, (True, True), True),  # paid serving

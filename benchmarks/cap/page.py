@@ -33,6 +33,16 @@ ASKED: dict[str, tuple[str, str, float]] = {
 ORDER = ("D:plain", "E:plain", "F:plain", "H:plain", "E:stream", "F:stream", "X:stream", "D:real", "E:cvar", "D:lots64")
 #: a tool that ends without an answer before this part of its limit was not stopped by it
 _NEARLY = 0.9
+#: the order of tools on the page
+TOOLS = (
+    "provender",
+    "single-cut L-shaped",
+    "HiGHS simplex, sparse matrix",
+    "HiGHS interior point, sparse matrix",
+    "linopy + HiGHS",
+    "PyPSA stochastic",
+    "mpi-sppy L-shaped",
+)
 Row = dict[str, Any]
 
 
@@ -157,7 +167,8 @@ def peers(rows: Sequence[Row]) -> str:
     """Return the table of peers; how far values lie apart is relative to the simplex method's."""
     lines = []
     for name, found in by_instance(rows, "peer").items():
-        value = {row["tool"]: row.get("value") for row in found}
+        found.sort(key=lambda row: TOOLS.index(row["tool"]) if row["tool"] in TOOLS else len(TOOLS))
+        value = {row["tool"]: row["value"] for row in found if row["status"] == "solved"}
         exact = value.get("HiGHS simplex, sparse matrix") or value.get("HiGHS interior point, sparse matrix")
         mine = next((row["cpu_s"] for row in found if row["tool"] == "provender"), None)
         for row in found:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from benchmarks.cap.law import SIZES, Size, averse, batches, flexible, in_lots, plain, real, secure
+from benchmarks.cap.law import SIZES, Size, averse, batches, flexible, in_lots, jittered, plain, real, secure
 from benchmarks.cap.results import add
 
 from provender.planning.fast import (
@@ -75,6 +75,8 @@ def instance(size: Size, variant: str, seed: int) -> tuple[Problem, Callable[[Pr
     """Return an instance, what planning begins with, and the gap to reach."""
     if variant == "real":
         return real(size, seed), secure, 1e-6
+    if variant == "jitter":
+        return jittered(plain(size, seed), seed), same, 1e-6
     make, begin, gap = VARIANTS[variant]
     return make(plain(size, seed)), begin, gap
 

@@ -101,3 +101,27 @@ def test_real_law_equals_the_extensive_form() -> None:
     assert np.isfinite(truth.value) == (found.status == "optimal")
     if found.status == "optimal":
         assert found.objective == pytest.approx(truth.value, rel=1e-6)
+
+
+@pytest.mark.parametrize("lot", [0.0, 64.0])
+@pytest.mark.parametrize("omega", [0.0, 0.5])
+def test_availability_that_differs_every_hour(lot: float, omega: float) -> None:
+    """The variant `jitter`, where no hours can be merged: same least cost, with whole lots and a weighed tail too."""
+    law = pytest.importorskip("benchmarks.cap.law")
+    peers = pytest.importorskip("benchmarks.cap.peers")
+    problem = law.jittered(law.in_lots(law.plain(law.Size(480, 5, 12, 3), 2), lot), 2)
+    problem = replace(problem, terms=replace(problem.terms, omega=omega))
+    found = plan(prepare(problem), control=Control(gap=1e-7))
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(solve(peers.as_model(problem)).value, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lots_security_and_the_tail_together(seed: int) -> None:
+    """Whole lots, outlasting the loss of each supplier and CVaR in one plan: same least cost."""
+    law = pytest.importorskip("benchmarks.cap.law")
+    peers = pytest.importorskip("benchmarks.cap.peers")
+    problem = law.secure(law.in_lots(law.averse(law.plain(law.Size(480, 6, 12, 3), seed)), 64.0))
+    found = plan(prepare(problem), control=Control(gap=1e-7))
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(solve(peers.as_model(problem)).value, rel=1e-6)
