@@ -276,3 +276,14 @@ def test_the_ledger_as_icalendar(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["ledger", str(tmp_path / "small"), "--out", str(target)])
     assert result.exit_code == 0
     assert target.read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
+
+
+def test_a_promise_that_no_row_names_counts_all_spend() -> None:
+    """Bills before 1.3 do not say what counts towards a MACC: the supplier's effective cost stands in, and says so."""
+    row = {"id": "macc", "supplier": "azure", "category": "Spend", "type": "MACC", "cost": "900", "applied": "0"}
+    held = {"commitment_discounts": [], "contract_commitments": [{**row, "start": "2025-01-01", "end": "2025-12-31"}]}
+    covers = {"start": "2025-01-01", "end": "2025-03-02"}
+    (found,) = burn_down({"covers": covers, "holdings": held, "suppliers": {"azure": {"effective": "120"}}})
+    assert (found.applied, found.per_day, found.note[:6]) == (120.0, 2.0, "no row")
+    (told,) = burn_down({"covers": covers, "holdings": held})
+    assert told.applied == 0.0

@@ -164,13 +164,18 @@ def _promises(found: Mapping[str, Any], first: date, last: date) -> Iterator[Bur
     days = max(1, (last - first).days)
     for row in found["holdings"]["contract_commitments"]:
         promised, applied = float(row["cost"]), float(row["applied"])
+        spent = found.get("suppliers", {}).get(row["supplier"], {})
+        is_told = applied > 0 or not spent
+        applied = applied if is_told else max(0.0, float(spent["effective"]))
         start, end = _day(row["start"]), _day(row["end"])
         left = max(0, (end - last).days) if end else None
         per_day = applied / days
         projected = applied + per_day * left if left is not None else None
         shortfall = max(0.0, promised - projected) if projected is not None else None
         early = start is not None and start < first
-        note = "what counted before the bill is not known" if early else ""
+        notes = ["what counted before the bill is not known"] if early else []
+        notes += [] if is_told else ["no row says what counts: all that the bill has of the supplier stands in"]
+        note = "; ".join(notes)
         yield Burn(
             row["id"], row["supplier"], row["type"] or row["category"], start, end, promised, applied, per_day,
             None, left, projected, shortfall, _exhausted(last, end, promised - applied, per_day), note,
