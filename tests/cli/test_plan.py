@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
+from provender.cases import load
 from provender.cli import main
+from provender.cli.group import OUT
+from provender.report.edition import edition
+from provender.report.words import Language
 
 
 def run(*arguments: str) -> Result:
@@ -153,3 +159,33 @@ def test_a_question_that_is_none_is_refused() -> None:
     done = run("miniature", "--ask", "everything")
     assert done.exit_code == 2
     assert "reserve" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_eighty_columns_cut_nothing_off(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line's size and fees stand whole in a narrow terminal, and no row is wider than it."""
+    monkeypatch.setattr(OUT, "_width", 80)
+    told = run("microsoft-openai", "--lang", language, "--readings", "--clauses").output
+    assert "…" not in told
+    assert max(map(cell_len, told.splitlines())) <= 80
+    held = json.loads(run("microsoft-openai", "--json").output)["lines"]
+    figures = edition(load("microsoft-openai"), language).figures
+    shown = [x for x in held if f"{x['amount']:,.0f}" in told and figures.money(x["fee"]) in told]
+    assert len(shown) >= 24
+
+
+def test_the_plan_speaks_chinese() -> None:
+    """Heads, reasons, sentences and answers are Chinese; what is left of Latin letters are names of the case."""
+    parts = ("--frontier", "--alternatives", "--readings", "--clauses", "--worth", "--by-year", "exclusivity")
+    told = run("miniature", "--lang", "zh", *parts).output
+    assert not set(re.findall(r"[A-Za-z]{4,}", told)) - {"CVaR", "unit", "compute"}
+    for question in ("reserve", "mix", "price", "exclusivity"):
+        more = ("--reading", "M") if question == "exclusivity" else ()
+        told = run("miniature", "compute", "--lang", "zh", "--ask", question, *more).output
+        assert not set(re.findall(r"[A-Za-z]{4,}", told)) - {"unit", "compute"}, question
+
+
+def test_a_price_within_a_gap_says_what_the_proofs_leave_of_it() -> None:
+    """The hourly case is proven to 1e-4: the price of outlasting stands between two sums."""
+    told = " ".join(run("acme-gpu", "--against", "fjord", "--against", "aws").output.split())
+    assert re.search(r"costs \$\S+( mn)? more than the best plan without security \(proven: \$", told)

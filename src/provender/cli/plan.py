@@ -13,7 +13,7 @@ from provender.cases import CaseProblemsError, read
 from provender.cases.leaves import leaves
 from provender.cli.group import OUT, guarded, main
 from provender.cli.live import counted, stopping, told
-from provender.cli.options import as_of_option, case_argument, json_option, load, reading_option, require
+from provender.cli.options import as_of_option, case_argument, json_option, lang_option, load, reading_option, require
 from provender.planning import QUESTIONS, around, ask, sways, with_field
 from provender.planning import plan as make_plan
 from provender.planning.answers import CHANCE
@@ -50,6 +50,7 @@ _LIMIT = "Stop after so long, as Ctrl-C does, with the best plan so far and its 
 @click.argument("provision", required=False)
 @as_of_option
 @reading_option
+@lang_option
 @json_option
 @click.option("--against", multiple=True, metavar="LOSS", help=_AGAINST)
 @click.option("--no-security", is_flag=True, help="The least-cost plan without security.")
@@ -104,7 +105,7 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
             n_scenarios=options["n_scenarios"],
             seed=options["seed"],
         )
-    beside = _beside(loaded, found, reading, options)
+    beside, language = _beside(loaded, found, reading, options), options["language"]
     if options["table_file"]:
         write_tables(plan_tables(loaded, found, beside), options["table_file"])
     if options["focus_file"]:
@@ -112,9 +113,9 @@ def plan(case: str, provision: str | None, as_of: datetime | None, reading: str,
     if options["as_json"]:
         click.echo(plan_to_json(loaded, found, beside))
         return
-    OUT.print(plan_to_terminal(loaded, found))
+    OUT.print(plan_to_terminal(loaded, found, language=language))
     if beside:
-        OUT.print(around_to_terminal(loaded, beside, provision=good))
+        OUT.print(around_to_terminal(loaded, beside, provision=good, language=language))
 
 
 def _answer(case: Case, provision: str, reading: str, options: dict[str, Any]) -> None:
@@ -136,7 +137,7 @@ def _answer(case: Case, provision: str, reading: str, options: dict[str, Any]) -
     if options["as_json"]:
         click.echo(answer_to_json(case, provision, answer, swayed))
     else:
-        OUT.print(answer_to_terminal(case, provision, answer, swayed))
+        OUT.print(answer_to_terminal(case, provision, answer, swayed, language=options["language"]))
 
 
 def _beside(case: Case, found: SecurePlan, reading: str, options: dict[str, Any]) -> Around | None:

@@ -22,14 +22,23 @@ if TYPE_CHECKING:
     from provender.planning.answers import Answer
     from provender.planning.sensitivity import Sway
     from provender.report.edition import Edition
+    from provender.report.words import Language
 
 #: numbers of an answer that a sensitivity shows
 _SHOWN = 3
 
 
-def answer_to_terminal(case: Case, provision: str, answer: Answer, swayed: Iterable[Sway]) -> RenderableType:
-    """Return an answer, and the estimates that sway it most, as something that `rich` prints, in English."""
-    ed = edition(case, "en")
+def answer_to_terminal(
+    case: Case, provision: str, answer: Answer, swayed: Iterable[Sway], *, language: Language = "en"
+) -> RenderableType:
+    """Return an answer, and the estimates that sway it most, as something that `rich` prints.
+
+    Raises
+    ------
+    UnknownNameError
+        If there are no words in the language.
+    """
+    ed = edition(case, language)
     unit = case.provisions[provision].work_unit
     return Group(*_parts(answer, tuple(swayed), ed, unit))
 
@@ -71,9 +80,9 @@ def _parts(answer: Answer, swayed: tuple[Sway, ...], ed: Edition, unit: str) -> 
     if answer.question in ("mix", "exclusivity"):
         yield Padding(_table(answer, ed, unit), (1, 0, 0, 0))
     if not swayed:
-        yield Padding(Text("No estimate of the case that has a range sways this."), (1, 0, 0, 0))
+        yield Padding(Text(ed.words("told.nothing_sways")), (1, 0, 0, 0))
         return
-    yield Padding(Text("Swayed most by (each alone, from its 5 to its 95 % point):"), (1, 0, 0, 0))
+    yield Padding(Text(ed.words("told.swayed")), (1, 0, 0, 0))
     yield _swayed(answer, swayed, ed, unit)
 
 
@@ -81,59 +90,52 @@ def _reserve(answer: Answer, ed: Edition, unit: str) -> str:
     n, figures = answer.numbers, ed.figures
     who, chance = ed.names.party(answer.about), figures.share(n["chance"])
     if n["worth"] <= 0.0:
-        return f"If all of {who} were lost at once with a chance of {chance}, no reserve beside it would pay."
-    return (
-        f"If all of {who} is lost at once with a chance of {chance}, it pays to hold "
-        f"{figures.number(n['reserve'], unit)}-years more with others: that costs {figures.money(n['premium'])} where "
-        f"nothing is lost, and saves {figures.money(n['worth'])} on balance of the {figures.money(n['loss'])} that the "
-        "threat costs whoever does not reckon with it."
-    )
+        return ed.words("told.no_reserve", who=who, chance=chance)
+    money = {k: figures.money(n[k]) for k in ("premium", "worth", "loss")}
+    return ed.words("told.reserve", who=who, chance=chance, reserve=figures.number(n["reserve"], unit), **money)
 
 
 def _mix(answer: Answer, ed: Edition, unit: str) -> str:
     del unit
-    first = next(iter(answer.numbers))
-    return (
-        "The cheapest plan that outlasts the loss of any one supplier, as far as one does, holds most with "
-        f"{ed.names.party(first)}; shares of all unit-hours held or signed:"
-    )
+    return ed.words("told.mix", first=ed.names.party(next(iter(answer.numbers))))
 
 
 def _price(answer: Answer, ed: Edition, unit: str) -> str:
     n, figures = answer.numbers, ed.figures
-    told = f"Outlasting the loss of any one supplier costs {figures.money(n['price'])} more than the best plan"
-    told += f", of {figures.money(n['cost'])} in all."
+    told = [ed.words("told.price_of_any", price=figures.money(n["price"]), cost=figures.money(n["cost"]))]
     if n["short"] > 0.0:
-        told += (
-            f" No money secures all of it: critical work stays short by up to {figures.number(n['short'], unit)}, "
-            f"{figures.number(n['short_years'], unit)}-years in all, before what is signed today is delivered."
-        )
-    return told
+        most, years = (figures.number(n["short"], unit), figures.number(n["short_years"], unit))
+        told.append(ed.words("told.short_of_any", most=most, years=years))
+    return ed.words("list.sentence").join(told)
 
 
 def _exclusivity(answer: Answer, ed: Edition, unit: str) -> str:
     del unit
-    return f"What keeping {ed.names.clause(answer.about)} to the end of each year would cost:"
+    return ed.words("told.exclusivity", clause=ed.names.clause(answer.about))
 
 
 def _table(answer: Answer, ed: Edition, unit: str) -> RenderableType:
     is_mix = answer.question == "mix"
-    table = plain_table(("supplier" if is_mix else "to the end of", "share" if is_mix else "cost in all"))
+    table = plain_table(ed, ("supplier", "share") if is_mix else ("to_end", "cost_in_all"))
     for name, value in answer.numbers.items():
         label = ed.names.party(name) if is_mix else name
-        table.add_row(Text(label), _said(value, answer.kinds[name], ed, unit))
+        table.line(Text(label), _said(value, answer.kinds[name], ed, unit))
     return table
 
 
 def _swayed(answer: Answer, swayed: tuple[Sway, ...], ed: Edition, unit: str) -> RenderableType:
-    shown = answer.main[:_SHOWN]
-    label = {"mix": "shares", "exclusivity": f"cost to {answer.main[-1]}", "reserve": "saves"}
-    what = label.get(answer.question, "price" if shown == ("price",) else "short in all")
-    table = plain_table(("estimate", "from", "to", f"{what} at the first", f"{what} at the last"))
+    shown, words = answer.main[:_SHOWN], ed.words
+    what = {
+        "mix": lambda: words("told.shares"),
+        "exclusivity": lambda: words("told.cost_to", year=answer.main[-1]),
+        "reserve": lambda: words("told.saves"),
+        "price": lambda: words("told.price_word" if shown == ("price",) else "told.short_word"),
+    }[answer.question]()
+    table = plain_table(ed, ("estimate", "low", "high", "at_low", "at_high"), what=what)
     for s in swayed:
         sides = [_side(answer, x, shown, ed, unit) for x in (s.low, s.high)]
         ends = [ed.figures.quantity(v, s.estimate.unit) for v in (s.estimate.low, s.estimate.high)]
-        table.add_row(Text(leaf_name(s.leaf, ed)), *ends, *sides)
+        table.line(Text(leaf_name(s.leaf, ed)), *ends, *sides)
     return table
 
 
@@ -145,12 +147,12 @@ def _side(answer: Answer, x: Answer | None, shown: tuple[str, ...], ed: Edition,
         (f"{ed.names.party(k)} " if is_mix else "") + _said(x.numbers.get(k, 0.0), answer.kinds[k], ed, unit)
         for k in shown
     ]
-    return ", ".join(told)
+    return ("\n" if is_mix else ed.words("list.comma")).join(told)
 
 
 def _said(value: float, kind: str, ed: Edition, unit: str) -> str:
     if not np.isfinite(value):
-        return "no plan"
+        return ed.words("told.nothing_plan")
     if kind == "share":
         return ed.figures.share(value)
     return ed.figures.money(value) if kind == "money" else ed.figures.number(value, unit)

@@ -18,6 +18,7 @@ from provender.report.words_labels import LABELS
 from provender.report.words_ledger import LEDGER
 from provender.report.words_methods import METHODS
 from provender.report.words_plan import PLAN
+from provender.report.words_plan_terminal import PLAN_TERMINAL
 from provender.report.words_prose import PROSE
 from provender.report.words_risk import RISK
 from provender.report.words_terms import TERMS
@@ -28,7 +29,20 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 #: all texts by key, as pairs in the order of `LANGUAGES`
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    LABELS | CHARTS | PROSE | METHODS | TIE | RISK | PLAN | FORECASTS | COMPARE | INSIGHT | TERMS | ADEQUACY | LEDGER
+    LABELS
+    | CHARTS
+    | PROSE
+    | METHODS
+    | TIE
+    | RISK
+    | PLAN
+    | PLAN_TERMINAL
+    | FORECASTS
+    | COMPARE
+    | INSIGHT
+    | TERMS
+    | ADEQUACY
+    | LEDGER
 )
 
 
