@@ -26,6 +26,8 @@ from provender.importers.errors import ImportProblemsError
 from provender.importers.focus.case import Options
 from provender.importers.focus.importing import Imported, import_focus
 from provender.importers.synthetic import synthetic
+from provender.ledger.use import burn_down
+from provender.ledger.use import imported as read_import
 
 ROW: dict[str, Any] = {
     "supplier": "CoreWeave",
@@ -238,6 +240,8 @@ def test_a_row_for_a_commitment_gives_its_term(tmp_path: Path) -> None:
     """The end of a reservation discount that no purchase tells comes from the sheet."""
     case = case_of(tmp_path, of(supplier="Microsoft", bill_id="ri-azure-1", end=date(2026, 2, 1)))
     assert case.commitments["ri_azure_1"].end == date(2026, 2, 1)
+    held = {b.id: b.end for b in burn_down(read_import(case) or {})}
+    assert held["ri-azure-1"] == date(2026, 2, 1)
     assert "microsoft" not in case.contracts
 
 
