@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import numba
@@ -77,14 +78,22 @@ def best(run: Callable[[], object], times: int) -> float:
 
 def core_time(run: Callable[[], object], times: int) -> float:
     """Return the shortest time that one core works on something, in seconds."""
-    numba.set_num_threads(1)
     taken = []
-    for _ in range(times):
-        start = time.thread_time()
-        run()
-        taken.append(time.thread_time() - start)
-    numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+    with cores(1):
+        for _ in range(times):
+            start = time.thread_time()
+            run()
+            taken.append(time.thread_time() - start)
     return min(taken)
+
+
+@contextmanager
+def cores(n: int) -> Iterator[None]:
+    """Let kernels use no more than n cores meanwhile."""
+    usual = numba.config.NUMBA_NUM_THREADS
+    numba.config.NUMBA_NUM_THREADS = n
+    yield
+    numba.config.NUMBA_NUM_THREADS = usual
 
 
 def peak_bytes() -> int:
@@ -130,10 +139,9 @@ def threads(n_hours: int) -> None:
     rng = np.random.default_rng(2)
     batch, group = batch_of(rng, 100, n_hours, total=100), group_of(n_hours)
     everywhere = stream(group, batch)
-    numba.set_num_threads(1)
-    alone = stream(group, batch)
-    single = best(lambda: stream(group, batch), 3)
-    numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
+    with cores(1):
+        alone = stream(group, batch)
+        single = best(lambda: stream(group, batch), 3)
     both = best(lambda: stream(group, batch), 3)
     parts = stream_batches(group, pieces(batch, 7))
     same = is_same(everywhere, alone) and is_same(everywhere, parts)

@@ -14,7 +14,7 @@ from rich.console import Console
 import provender
 from provender.cli import main
 from provender.cli.compiling import Notice, tell_compiling
-from provender.cli.warm import PARTS
+from provender.cli.warm import PARTS, SIDE_BY_SIDE
 from provender.compiled import KERNELS
 
 #: kernels that only other kernels call: they come with those
@@ -38,6 +38,11 @@ def test_every_kernel_that_python_calls_is_made_ready() -> None:
         run()
     left = {k.py_func.__name__ for k in KERNELS if not k.signatures} - INNER
     assert {name for name in left if not name.startswith("_")} == set(), "call it in cli/warm.py"
+
+
+def test_the_processes_make_every_part_once() -> None:
+    """No part is left out of the processes, and none is compiled in two."""
+    assert sorted(name for names in SIDE_BY_SIDE for name in names) == sorted(PARTS)
 
 
 def test_a_part_runs_alone() -> None:

@@ -316,7 +316,7 @@ def test_more_supply_never_costs_more(seed: int, is_loose: bool) -> None:  # noq
     np.testing.assert_allclose(stream(group, replace(batch, market=dear)).cost, found.cost, rtol=1e-12)
 
 
-def test_bits_do_not_depend_on_threads_or_batches() -> None:
+def test_bits_do_not_depend_on_threads_or_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """One thread, all threads, and batches of any size give the same bits, also where all cores share the work."""
     rng = np.random.default_rng(5)
     hour = np.arange(2000)
@@ -333,11 +333,9 @@ def test_bits_do_not_depend_on_threads_or_batches() -> None:
             )
 
     whole = stream(group, batch)
-    numba.set_num_threads(1)
-    try:
+    for n in (1, 3):
+        monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", n)
         assert same_bits(whole, stream(group, batch))
-    finally:
-        numba.set_num_threads(numba.config.NUMBA_NUM_THREADS)
     for n in (1, 13, 64, 70):
         assert same_bits(whole, stream_batches(group, pieces(n)))
 

@@ -18,7 +18,6 @@ from provender.backtest import Trace, backtest
 from provender.cli.group import OUT, guarded, main
 from provender.dispatch.stream import Batch, Group, Market, stream
 from provender.exposure import findings
-from provender.forecasting import weighted_quantile
 from provender.instance import resolve
 from provender.planning.fast import Columns, Problem, Sources, Supply, Terms, Work, plan, prepare, prepare_streamed
 from provender.scenarios import DemandLaw, Noise, Shock, draw, law_of
@@ -79,36 +78,45 @@ def _planning() -> None:
 
 
 def _backtest() -> None:
-    """Replay a month of days beside hindsight, and weigh values."""
+    """Replay a month of days beside hindsight."""
     trace = Trace("days", np.arange(30.0) % 7.0, period_hours=24.0)
     backtest(trace, Reservation(7, 3.0, 1.8, limit=8.0, unmet_usd=10.0), every_days=1.0)
-    weighted_quantile(np.ones(2), np.ones(2), 0.5)
 
 
-#: parts that compile apart from one another, each in a process of its own
+#: parts to compile
 PARTS: dict[str, Callable[[], None]] = {
     "dispatch": _dispatch,
-    "exposure": _exposure,
-    "planning": _planning,
     "adequacy": _adequacy,
     "scenarios": _scenarios,
+    "exposure": _exposure,
+    "planning": _planning,
     "backtest": _backtest,
 }
+#: parts that share kernels follow one another in a process of their own, the processes side by side
+SIDE_BY_SIDE = (("dispatch", "adequacy"), ("scenarios", "exposure", "planning", "backtest"))
 
 
 @main.command()
-@click.option("--part", type=click.Choice(list(PARTS)), help="Only this part, in this process.")
+@click.option("--part", "parts", type=click.Choice(list(PARTS)), multiple=True, help="Only this part, in this process.")
 @guarded
-def warm(*, part: str | None) -> None:
+def warm(*, parts: tuple[str, ...]) -> None:
     """Compile all kernels for this machine ahead, so that no later call waits for it."""
-    if part:
+    for part in parts:
         PARTS[part]()
+    if parts:
         return
     began = time.perf_counter()
-    command = [sys.executable, "-m", "provender.cli", "warm", "--part"]
-    running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in PARTS]
+    command = [sys.executable, "-m", "provender.cli", "warm"]
+    running = [
+        subprocess.Popen([*command, *(f"--part={name}" for name in names)], stderr=subprocess.PIPE, text=True)
+        for names in SIDE_BY_SIDE
+    ]
     said = [one.communicate()[1] for one in running]
-    failed = [f"{name}: {why.strip()}" for name, one, why in zip(PARTS, running, said, strict=True) if one.returncode]
+    failed = [
+        f"{', '.join(names)}: {why.strip()}"
+        for names, one, why in zip(SIDE_BY_SIDE, running, said, strict=True)
+        if one.returncode
+    ]
     if failed:
         raise click.ClickException("could not make ready " + "; ".join(failed))
     OUT.print(f"all kernels are ready on this machine ({time.perf_counter() - began:.0f} s)", highlight=False)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provender.compiled import compiled
-from provender.dispatch.stream_rows import CAPACITY, COST, N_HEAD, N_ROWS, OVER, SHORT, SLACK, WORTH, Floats
+from provender.dispatch.stream_rows import CAPACITY, COST, N_HEAD, N_ROWS, OVER, SHORT, SLACK, WORTH, Floats, Index
 
 
 @compiled()
-def sort_items(n: int, values: Floats, order: NDArray[np.int64], work: Floats) -> bool:
+def sort_items(n: Index, values: Floats, order: NDArray[np.int64], work: Floats) -> bool:
     """Put sources and tiers in the order of their values; return False if a price moves within the segment."""
     n_items = values.shape[0]
     n_e = (work.shape[0] - N_ROWS - n_items) // 2  # rows: a tier has one, a source three

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from provender.dispatch.stream_kernels import add_in_order, order_windows, run, run_alone, share
+from provender.compiled import on_all_cores
+from provender.dispatch.stream_kernels import add_in_order, order_windows, run, share
 from provender.dispatch.stream_rows import N_HEAD, PEAK, REFUSED, SHORT_HOURS, Asked, Fixed
 from provender.errors import ProvenderError
 
@@ -22,8 +23,6 @@ Floats = NDArray[np.float64]
 _SEGMENT = 384
 #: scenarios whose rows are kept at once while the worth of capacity is summed
 _SLAB = 64
-#: demand numbers below which one core is faster than waking the others
-_SMALL = 50_000
 
 
 class ArrayError(ProvenderError, ValueError):
@@ -252,18 +251,27 @@ def _rows(fixed: Fixed, batch: Batch, worth: Floats) -> tuple[Floats, int]:
     kept = np.empty((len(demand), n_kept))
     slab = np.empty((min(_SLAB, len(demand)), n_kept + len(worth)))
     shared, order = _shared(fixed, price, limit, committed), _order(fixed, price)
+    sources = (availability, price, limit, committed)
     for first in range(0, len(demand), _SLAB):
         some = slice(first, min(first + _SLAB, len(demand)))
         out = slab[: some.stop - first]
-        asked = Asked(_part(price, some), _part(limit, some), _part(committed, some), shared, order)
-        kernel = run if demand[some].size > _SMALL else run_alone
-        kernel(demand[some], _part(availability, some), asked, fixed, out)
+        _fill(fixed, (demand[some], *(_part(array, some) for array in sources)), (shared, order), out)
         if out[:, REFUSED].any():
             _raise_at("demand", batch.demand)
             _raise_at("availability", batch.availability)
         kept[some] = out[:, :n_kept]
         add_in_order(worth, out, n_kept, weights[some])
     return kept, n_sources
+
+
+def _fill(fixed: Fixed, arrays: tuple[Floats, ...], tables: tuple[Floats, NDArray[np.int64]], out: Floats) -> None:
+    """Fill a slab (scenario, result) from demand, availability, prices, limits and committed units of its scenarios."""
+
+    def dispatch(rows: slice) -> None:
+        demand, availability, price, limit, committed = (_part(array, rows) for array in arrays)
+        run(demand, availability, Asked(price, limit, committed, *tables), fixed, out[rows])
+
+    on_all_cores(dispatch, len(out), arrays[0].size)
 
 
 def _shared(fixed: Fixed, price: Floats, limit: Floats, committed: Floats) -> Floats:

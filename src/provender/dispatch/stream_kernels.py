@@ -16,7 +16,6 @@ bits of a scenario depend on its own numbers and on the segments only, never on 
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,39 +37,26 @@ from provender.dispatch.stream_rows import (
     Asked,
     Fixed,
     Floats,
+    Index,
 )
 from provender.dispatch.window_kernels import dispatch_window, order_sources
 
 
-@compiled(parallel=True)
+@compiled()
 def run(demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
-    """Fill `out` (scenario, result), one scenario per row, on all cores; arrays of one scenario serve all."""
-    for k in numba.prange(demand.shape[0]):
-        # the loop counts without a sign, which would make the indices of one scenario floats
-        _row(np.int64(k), demand, availability, asked, fixed, out)
-
-
-@compiled()
-def run_alone(demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
-    """Fill `out` as `run` does, on one core: waking the others takes longer than a small batch."""
-    for s in range(demand.shape[0]):
-        _row(s, demand, availability, asked, fixed, out)
-
-
-@compiled()
-def _row(s: int | np.int64, demand: Floats, availability: Floats, asked: Asked, fixed: Fixed, out: Floats) -> None:
-    """Fill one row of `out`."""
+    """Fill `out` (scenario, result), one scenario per row; arrays of one scenario serve all."""
     price, limit, committed = asked.price, asked.limit, asked.committed
-    _scenario(
-        demand[s],
-        availability[min(s, availability.shape[0] - 1)],
-        price[min(s, price.shape[0] - 1)],
-        limit[min(s, limit.shape[0] - 1)],
-        committed[min(s, committed.shape[0] - 1)],
-        asked,
-        fixed,
-        out[s],
-    )
+    for s in range(demand.shape[0]):
+        _scenario(
+            demand[s],
+            availability[min(s, availability.shape[0] - 1)],
+            price[min(s, price.shape[0] - 1)],
+            limit[min(s, limit.shape[0] - 1)],
+            committed[min(s, committed.shape[0] - 1)],
+            asked,
+            fixed,
+            out[s],
+        )
 
 
 @compiled()
@@ -94,10 +80,11 @@ def share(price: Floats, limit: Floats, committed: Floats, unmet_cost: Floats, s
     item, sources first, the units of the sources that stand before it.
     """
     n_e, n_j, n_t = price.shape[0], unmet_cost.shape[0], shared.shape[1]
+    start = np.int64(0)  # a plain 0 is a type of its own, and means compiling twice
     for e in range(n_e):
         asked, left = shared[e], shared[n_e + e]
-        _spread(asked, price[e], 0, n_t)
-        _spread(left, limit[e], 0, n_t)
+        _spread(asked, price[e], start, n_t)
+        _spread(left, limit[e], start, n_t)
         for t in range(n_t):
             left[t] -= min(committed[e, t if committed.shape[1] > 1 else 0], left[t])
     for item in range(n_e + n_j):
@@ -149,8 +136,8 @@ def _scenario(
     own_order, spare = np.arange(n_e * width), np.arange(n_e * width)
     values, order = np.concatenate((np.zeros(n_e), fixed.unmet_cost)), np.arange(n_e + n_j)
     if is_still:
-        _copy_sources(price, limit, committed, 0, width, work[N_ROWS + n_j :])
-        sort_items(1, values, order, work)
+        _copy_sources(price, limit, committed, np.int64(0), width, work[N_ROWS + n_j :])
+        sort_items(np.int64(1), values, order, work)
     for k in range(fixed.segments.shape[0]):
         first, end, block = fixed.segments[k, 0], fixed.segments[k, 1], fixed.segments[k, 2]
         _capacity(availability, fixed.size, first, end, work, lanes[REFUSED])
@@ -254,7 +241,7 @@ def _capacity(availability: Floats, size: Floats, first: int, end: int, work: Fl
 
 
 @compiled()
-def _copy_sources(price: Floats, limit: Floats, committed: Floats, first: int, end: int, rows: Floats) -> None:
+def _copy_sources(price: Floats, limit: Floats, committed: Floats, first: Index, end: int, rows: Floats) -> None:
     """Fill the rows of sources: committed units, prices, units still open at the price."""
     n_e, n = price.shape[0], end - first
     for e in range(n_e):
@@ -268,7 +255,7 @@ def _copy_sources(price: Floats, limit: Floats, committed: Floats, first: int, e
 
 
 @compiled()
-def _spread(to: Floats, row: Floats, first: int, end: int) -> None:
+def _spread(to: Floats, row: Floats, first: Index, end: int) -> None:
     """Copy a run of periods, or the one number that serves all of them."""
     n = end - first
     if row.shape[0] == 1:

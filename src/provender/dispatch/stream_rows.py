@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Index = int | np.int64
 #: rows of `lanes` and of a scenario's results before those of the tiers
 COST, SHORT_HOURS, PEAK, REFUSED, N_HEAD = 0, 1, 2, 3, 4
 #: rows of `work`; then demand by tier, then by source committed units, prices, units open at the price

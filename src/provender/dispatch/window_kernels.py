@@ -31,6 +31,7 @@ from provender.dispatch.stream_rows import (
     WORTH,
     Fixed,
     Floats,
+    Index,
 )
 
 
@@ -76,7 +77,8 @@ def dispatch_window(hours: Floats, fixed: Fixed, order: NDArray[np.int64], work:
         alone, whole = _together(hours, energy, over)
         lanes[N_HEAD + n_j + n_e + e, 0] += max(0.0, before - _branch(alone, whole, energy)[0])
     x, is_whole = _branch(alone, whole, energy)
-    last_whole, cost, at, u, j = 0.0, 0.0, 0, -1.0, -1
+    last_whole, cost, at, u = 0.0, 0.0, 0, -1.0
+    j: Index = np.int64(-1)  # a plain −1 is a type of its own: the same code twice
     price, left = work[N_ROWS + n_j + n_e : N_ROWS + n_j + 2 * n_e], work[N_ROWS + n_j + 2 * n_e :]
     while x > 0.0:
         u, j = _next_tier(u, j, fixed.unmet_cost)
@@ -163,7 +165,7 @@ def _branch(alone: float, whole: float, energy: float) -> tuple[float, bool]:
 
 
 @compiled()
-def _next_tier(u: float, j: int, unmet_cost: Floats) -> tuple[float, int]:
+def _next_tier(u: float, j: Index, unmet_cost: Floats) -> tuple[float, int]:
     """Return the unmet cost and the index of the tier that passes after (u, j); −1 after the last."""
     best, found = np.inf, -1
     for k in range(unmet_cost.shape[0]):
@@ -174,7 +176,7 @@ def _next_tier(u: float, j: int, unmet_cost: Floats) -> tuple[float, int]:
 
 
 @compiled()
-def _pass_tier(j: int, hours: Floats, fixed: Fixed, work: Floats) -> float:
+def _pass_tier(j: Index, hours: Floats, fixed: Fixed, work: Floats) -> float:
     """Take a tier out of the excess, keeping what firm work lacked before; return its deferrable unit-hours."""
     row, over, after, energy = work[N_ROWS + j], work[OVER], work[AFTER], 0.0
     for i in range(hours.shape[0]):

@@ -44,7 +44,12 @@ def ring(
     """
     total, n_hazards = np.zeros(len(start)), len(moves)
     for i in range(len(start)):
-        total[i] = leave[i].sum() + rates[:, i].sum()
+        leaving = ringing = 0.0
+        for k in range(len(start)):
+            leaving += leave[i, k]
+        for h in range(n_hazards):
+            ringing += rates[h, i]
+        total[i] = leaving + ringing
     found, n = np.empty((16, 2)), 0
     for s in range(len(first) - 1):
         first[s], at, u, time = n, 0, rng.random(), 0.0
@@ -62,12 +67,22 @@ def ring(
                 at = _next_state(leave[at], left, at)
                 continue
             if n == len(found):
-                found = np.concatenate((found, np.empty((n, 2))))
+                found = _doubled(found)
             found[n, 0], found[n, 1] = time, h
             n += 1
             at = moves[h] if moves[h] >= 0 else at
     first[len(first) - 1] = n
     return found[:n].copy()
+
+
+@compiled()
+def _doubled(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the same rows with as much room again."""
+    more = np.empty((2 * rows.shape[0], rows.shape[1]))
+    for i in range(rows.shape[0]):
+        for k in range(rows.shape[1]):
+            more[i, k] = rows[i, k]
+    return more
 
 
 @compiled()
@@ -130,7 +145,8 @@ def fill_supply(
             parts[0, 0], parts[1, 0] = shift[s, r], 1.0
             n_parts = _set_apart(hits[:, r], timing[r], own, edges[n_blocks] - edges[0], parts)
             if n_parts == 1 and parts[0, 0] == 0.0 and _is_spared(hits[:, r], own):
-                out[s, r] = base[r]
+                for b in range(n_blocks):
+                    out[s, r, b] = base[r, b]
             else:
                 out[s, r] = 0.0
                 _add_parts(edges, (ramp, total), timing[r], hits[:, r], own, parts[:, :n_parts], room, out[s, r])
@@ -222,7 +238,7 @@ def _windows(hits: NDArray[np.int8], delivery: float, events: NDArray[np.float64
     for e in range(len(events)):
         code = hits[int(events[e, 0])]
         if code == ENDS or (code == TAKES and delivery <= events[e, 1]):
-            windows[n] = events[e, 1:]
+            windows[n, 0], windows[n, 1], windows[n, 2] = events[e, 1], events[e, 2], events[e, 3]
             n += 1
     return n
 

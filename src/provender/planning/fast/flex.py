@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.compiled import on_all_cores
 from provender.planning.fast.blocks import BEGIN, END, SCENARIO, WINDOW
 from provender.planning.fast.kernels import fill_valleys
 
@@ -67,9 +68,14 @@ def build_loads(work: Work, rungs: Rungs) -> Loads:
     for m, tiers in enumerate(rungs.tiers):
         firm = _sum(work, tiers & ~loose)
         if (tiers & loose).any():
-            fill_valleys(firm, _sum(work, tiers & loose), work.window_periods)
+            _fill(firm, _sum(work, tiers & loose), work.window_periods)
         filled[:, m] = firm
     return Loads(filled, rungs.tiers)
+
+
+def _fill(firm: NDArray[np.float64], loose: NDArray[np.float64], window: int) -> None:
+    """Raise the valleys of firm work, scenarios on all cores."""
+    on_all_cores(lambda rows: fill_valleys(firm[rows], loose[rows], window), len(firm), firm.size)
 
 
 def _sum(work: Work, tiers: NDArray[np.bool_]) -> NDArray[np.float64]:

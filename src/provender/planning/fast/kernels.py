@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from provender.compiled import compiled
@@ -24,25 +23,42 @@ def _breaks(
     window: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the sorted breaks of a scenario, and the windows that a break lies strictly inside of."""
-    horizon = edges[-1]
+    horizon, n, n_windows = edges[-1], 0, 0
     late = lateness[s] if len(lateness) > 1 else lateness[0]
-    count = len(edges) + len(spells) + len(late)
-    raw = np.empty(count, np.int64)
-    raw[: len(edges)] = edges
-    raw[len(edges) : len(edges) + len(spells)] = spells
-    n = len(edges) + len(spells)
+    breaks = np.empty(3 * (len(edges) + len(spells) + len(late)), np.int64)  # room for both ends of their windows
+    for moment in edges:
+        breaks[n] = moment
+        n += 1
+    for moment in spells:
+        breaks[n] = moment
+        n += 1
     for moment in late:
         if 0 < moment < horizon:
-            raw[n] = moment
+            breaks[n] = moment
             n += 1
-    plain = np.unique(raw[:n])
-    if window <= 1:
-        return plain, np.empty(0, np.int64)
-    inside = plain[plain % window != 0]
-    inside = inside[inside < horizon]
-    windows = np.unique(inside // window)
-    ends = np.minimum((windows + 1) * window, horizon)
-    return np.unique(np.concatenate((plain, windows * window, ends))), windows
+    n = _sort_once(breaks[:n])
+    windows = np.empty(n, np.int64)
+    for i in range(n if window > 1 else 0):
+        w = breaks[i] // window
+        if breaks[i] < horizon and breaks[i] % window != 0 and (n_windows == 0 or windows[n_windows - 1] != w):
+            windows[n_windows] = w
+            n_windows += 1
+    for w in windows[:n_windows]:
+        breaks[n], breaks[n + 1] = w * window, min((w + 1) * window, horizon)
+        n += 2
+    return breaks[: _sort_once(breaks[:n])], windows[:n_windows]
+
+
+@compiled()
+def _sort_once(values: NDArray[np.int64]) -> int:
+    """Sort values and keep each once, in front; return how many."""
+    values.sort()
+    kept = 0
+    for i in range(len(values)):
+        if kept == 0 or values[i] != values[kept - 1]:
+            values[kept] = values[i]
+            kept += 1
+    return kept
 
 
 @compiled()
@@ -68,15 +84,16 @@ def find_runs(
         Length of windows of deferrable work; 1 for none.
     """
     n_scenarios = len(first_spell) - 1
-    bounds = [_breaks(0, edges, begin[:0], lateness, window)]
+    bounds = [
+        _breaks(s, edges, begin[first_spell[s] : first_spell[s + 1]], lateness, window) for s in range(n_scenarios)
+    ]
     total = 0
-    for s in range(n_scenarios):
-        bounds.append(_breaks(s, edges, begin[first_spell[s] : first_spell[s + 1]], lateness, window))
-        total += len(bounds[-1][0]) - 1
+    for breaks, _ in bounds:
+        total += len(breaks) - 1
     runs = np.empty((total, 6), np.int64)
     at = 0
     for s in range(n_scenarios):
-        breaks, windows = bounds[s + 1]
+        breaks, windows = bounds[s]
         spell, block, w = first_spell[s], 0, 0
         for i in range(len(breaks) - 1):
             start = breaks[i]
@@ -167,7 +184,7 @@ def spread_slopes(
             out[s, entry[i]] += weight[i] * slope[p, group[entry[i]]]
 
 
-@compiled(parallel=True, fastmath=True)
+@compiled(fastmath=True)
 def pass_runs(
     load: NDArray[np.float64],
     first_run: NDArray[np.int64],
@@ -193,7 +210,7 @@ def pass_runs(
         (run, rung) unit-periods and (run, piece) periods: where results go.
     """
     n_pieces = len(pieces)
-    for s in numba.prange(len(first_run) - 1):
+    for s in range(len(first_run) - 1):
         best = np.empty(_CHUNK)
         winner = np.empty(_CHUNK)
         for r in range(first_run[s], first_run[s + 1]):
@@ -280,7 +297,7 @@ def pass_windows(
             short[heads[w], k] += max(above, signed)
 
 
-@compiled(parallel=True)
+@compiled()
 def fill_valleys(firm: NDArray[np.float64], loose: NDArray[np.float64], window: int) -> None:
     """Raise the valleys of firm work so that each window takes in its deferrable work, in place.
 
@@ -290,7 +307,7 @@ def fill_valleys(firm: NDArray[np.float64], loose: NDArray[np.float64], window: 
         (scenario, period) work units; `loose` may move within windows that start at multiples of `window`.
     """
     n_periods = firm.shape[1]
-    for s in numba.prange(len(firm)):
+    for s in range(len(firm)):
         for low in range(0, n_periods, window):
             high = min(low + window, n_periods)
             total, energy = 0.0, 0.0

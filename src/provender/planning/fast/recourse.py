@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from provender.compiled import on_all_cores
 from provender.dispatch.curves import build_curves
 from provender.planning.fast.blocks import BEGIN, END, SCENARIO, WINDOW
 from provender.planning.fast.flex import Mixed, find_mixed
@@ -128,7 +129,12 @@ class PassRecourse:
         short = np.zeros((len(self.table), len(rungs.step)))
         hours = np.zeros((len(self.table), len(rungs.rung)))
         pieces = np.column_stack([rungs.rung, rungs.load])
-        pass_runs(self.loads, self.first_run, self.table, pieces, levels, short, hours)
+
+        def search(rows: slice) -> None:
+            firsts = self.first_run[rows.start : rows.stop + 1]
+            pass_runs(self.loads[rows], firsts, self.table, pieces, levels, short, hours)
+
+        on_all_cores(search, len(self.probabilities), self.loads.size)
         return short, hours, short
 
     def tangent(self, amounts: NDArray[np.float64], steps: NDArray[np.float64] | None = None) -> Tangent:
