@@ -13,7 +13,7 @@ from provender import cases
 from provender.backtest import own_history
 from provender.cli.group import ERR, OUT, guarded, main, plain
 from provender.cli.options import as_of_option, case_argument, find, json_option, lang_option, load, reading_option
-from provender.exposure.variance import FEW_ROWS, variance
+from provender.exposure.variance import FEW_ROWS, variances
 from provender.insight import Effort
 from provender.insight import insight as look
 from provender.report import tables, to_html, to_json, to_terminal, write_tables
@@ -52,7 +52,7 @@ def report(case: str, as_of: datetime | None, reading: str, language: Any, **opt
     loaded = load(case, as_of, reading)
     found = find(loaded, reading, options["n_scenarios"])
     draft = cases.read(case)
-    spreads = {p: variance(draft, p, n_rows=FEW_ROWS, as_of=loaded.as_of) for p in loaded.provisions}
+    spreads = variances(draft, loaded.provisions, n_rows=FEW_ROWS, as_of=loaded.as_of)
     found = dataclasses.replace(found, variances=spreads)
     valued, why = valued_or_why(loaded, reading)
     found = completed(loaded, found, valued) if valued else found

@@ -10,8 +10,8 @@ import click
 from provender import cases
 from provender.cli.group import OUT, guarded, main
 from provender.cli.options import as_of_option, case_argument, json_option, lang_option, load, require
-from provender.exposure import firm_credits, variance
-from provender.exposure.variance import N_ROWS
+from provender.exposure import firm_credits
+from provender.exposure.variance import N_ROWS, variances
 from provender.report import spread_to_json, spread_to_terminal
 
 
@@ -44,7 +44,7 @@ def risk(case: str, as_of: datetime | None, language: Any, **options: Any) -> No
     spreads, held = [], []
     if options["only"] != "credit":
         draft, day = cases.read(case), as_of.date() if as_of else None
-        spreads = [variance(draft, p, n_rows=options["rows"], seed=seed, as_of=day) for p in chosen]
+        spreads = list(variances(draft, chosen, n_rows=options["rows"], seed=seed, as_of=day).values())
     if options["only"] != "spread":
         asked = {"lines": options["lines"], "n_scenarios": options["n_scenarios"], "seed": seed}
         held = [firm_credits(loaded, p, **asked) for p in chosen]

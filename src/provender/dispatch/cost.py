@@ -58,6 +58,26 @@ def block_cost(
     return np.add.reduceat(per_window, first, axis=1), np.add.reduceat(slope_window, first, axis=2)
 
 
+def least_cost(ladder: Ladder, capacity: NDArray[np.float64], sources: Open) -> NDArray[np.float64]:
+    """Return (scenario, block) money: the least cost alone, see `block_cost`."""
+    rungs = np.flatnonzero(ladder.increments.any(axis=1))
+    step = ladder.increments[rungs][:, ladder.block_of_window]
+    per_window = np.einsum("kw,ksw->sw", step, amounts(ladder, capacity, sources, rungs))
+    first = np.flatnonzero(np.diff(ladder.block_of_window, prepend=-1))
+    cost: NDArray[np.float64] = np.add.reduceat(per_window, first, axis=1)
+    return cost
+
+
+def amounts(
+    ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rungs: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return (rung, scenario, window) unit-hours: X_k on some rungs, without what would relieve it."""
+    found = np.zeros((len(rungs), capacity.shape[0], len(ladder.first_of_window)))
+    for i, k in enumerate(rungs):
+        found[i] = _best_branch(ladder, ladder.load[k] - _carried(ladder, capacity, sources, int(k)), int(k), None)
+    return found
+
+
 def shortfall(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rungs: NDArray[np.int64]) -> Shortfall:
     """Return X_k on some rungs with the classes that would relieve it."""
     n_windows, n_scenarios = len(ladder.first_of_window), capacity.shape[0]
@@ -65,7 +85,7 @@ def shortfall(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung
     weight = np.zeros((len(rungs), n_scenarios, n_windows, ladder.sets.shape[1]))
     for i, k in enumerate(rungs):
         excess = ladder.load[k] - _carried(ladder, capacity, sources, int(k))  # (set, scenario, period)
-        amount[i], weight[i] = _best_branch(ladder, excess, int(k))
+        amount[i] = _best_branch(ladder, excess, int(k), weight[i])
     return Shortfall(amount, weight)
 
 
@@ -88,9 +108,9 @@ def _carried(ladder: Ladder, capacity: NDArray[np.float64], sources: Open, rung:
 
 
 def _best_branch(
-    ladder: Ladder, excess: NDArray[np.float64], rung: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return X of one rung per window and the hours that each class would relieve.
+    ladder: Ladder, excess: NDArray[np.float64], rung: int, weight: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    """Return X of one rung per window; fill the hours that each class would relieve, where they are asked for.
 
     Ties go to the branch that relieves least, which makes the slope the right derivative.
     """
@@ -98,18 +118,20 @@ def _best_branch(
     top = np.take_along_axis(excess, best[None], axis=0)[0]
     is_short = top > 0.0
     hours = ladder.period_hours
-    held = ladder.sets[best] & is_short[..., None]  # (scenario, period, class)
-    amount = np.add.reduceat(np.where(is_short, top, 0.0) * hours, ladder.first_of_window, axis=1)
-    weight = np.add.reduceat(held * hours[:, None], ladder.first_of_window, axis=1)
+    amount: NDArray[np.float64] = np.add.reduceat(np.where(is_short, top, 0.0) * hours, ladder.first_of_window, axis=1)
+    if weight is not None:
+        held = ladder.sets[best] & is_short[..., None]  # (scenario, period, class)
+        weight[:] = np.add.reduceat(held * hours[:, None], ladder.first_of_window, axis=1)
     if not ladder.has_windows:
-        return amount, weight
+        return amount
     for n in np.flatnonzero(ladder.energy[rung].any(axis=(1, 2))):
         over = np.flatnonzero(ladder.supersets[n])
         best = over[excess[over].argmax(axis=0)]
         top = np.take_along_axis(excess, best[None], axis=0)[0]
         branch = np.add.reduceat(top * hours, ladder.first_of_window, axis=1) + ladder.energy[rung, n]
-        relief = np.add.reduceat(ladder.sets[best] * hours[:, None], ladder.first_of_window, axis=1)
         better = branch > amount + 1e-12 * np.maximum(1.0, np.abs(amount))
         amount = np.where(better, branch, amount)
-        weight = np.where(better[..., None], relief, weight)
-    return amount, weight
+        if weight is not None:
+            relief = np.add.reduceat(ladder.sets[best] * hours[:, None], ladder.first_of_window, axis=1)
+            weight[:] = np.where(better[..., None], relief, weight)
+    return amount

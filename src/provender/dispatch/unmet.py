@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from provender.dispatch.cost import Open, period_shortfall, shortfall
+from provender.dispatch.cost import Open, amounts, period_shortfall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def rung_totals(ladder: Ladder, capacity: NDArray[np.float64], sources: Open) -> NDArray[np.float64]:
     """Return (rung + 1, scenario, window) X_k in unit-hours, with X = 0 above the top rung."""
     rungs = np.arange(len(ladder.increments))
-    amount = shortfall(ladder, capacity, sources, rungs).amount
+    amount = amounts(ladder, capacity, sources, rungs)
     return np.concatenate([amount, np.zeros_like(amount[:1])])
 
 

@@ -15,14 +15,14 @@ late, how large) is not drawn a second time as an estimate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from provender.dates import midnight
-from provender.dispatch import Open, block_cost, build_ladder, unmet_work
+from provender.dispatch import Open, build_ladder, least_cost, own_price_cost, unmet_work
 from provender.exposure.expose import base_plan
 from provender.instance import resolve
 from provender.planning.situation import situation, total_capacity
@@ -109,20 +109,56 @@ def variance(
     UnknownNameError
         If the case has no such provision.
     """
+    return variances(draft, (provision,), n_rows=n_rows, n_each=n_each, seed=seed, as_of=as_of)[provision]
+
+
+def variances(
+    draft: Draft,
+    provisions: Iterable[str],
+    *,
+    n_rows: int = N_ROWS,
+    n_each: int | None = None,
+    seed: int | None = None,
+    as_of: date | None = None,
+) -> dict[str, Variance]:
+    """Return what `variance` returns for each of some provisions: all see the same worlds, made once."""
     if n_rows < 3 or not (n_each is None or 1 <= n_each <= BATCH):
         raise ValueError(f"found {n_rows} rows of {n_each}; allowed: 3 rows or more, each of 1 to {BATCH}")
     case = draft.case(as_of)
     own = case.sampling.seed if seed is None else seed
+    asked = [_asked(case, provision, n_each, own) for provision in provisions]
+    worlds = draw_worlds(draft, 2 * n_rows, seed=own, sampling="plain", as_of=as_of, names=_not_laws(case))
+    for one, other in _couples(w.case for w in worlds):
+        for a in asked:
+            a.rows.append(_row(one, other, a))
+    return {a.provision: _variance(a) for a in asked}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One provision: its plan by line, scenarios of each row, its random numbers and the rows so far."""
+
+    provision: str
+    plan: Mapping[str, float]
+    n_each: int
+    rng: np.random.Generator
+    rows: list[NDArray[np.float64]]
+
+
+def _asked(case: Case, provision: str, n_each: int | None, seed: int) -> _Asked:
+    """Return a provision with the plan that it would sign anyway."""
     base = base_plan(case, provision)
     cohorts = base.planner.instance.columns.lines.cohorts
     plan = {c.id: a for c, a in zip(cohorts, base.replanned.amounts, strict=True) if a > 0.0}
-    worlds = draw_worlds(draft, 2 * n_rows, seed=own, sampling="plain", as_of=as_of, names=_not_laws(case))
-    rng = np.random.default_rng(np.random.SeedSequence(own, spawn_key=(2**62,)))
-    each = n_each or _each(base.planner.instance)
-    rows = [_row(one, other, provision, plan, (each, rng)) for one, other in _couples(w.case for w in worlds)]
-    table = np.array(rows)  # (row, 1 + source, scenario, outcome)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**62,)))
+    return _Asked(provision, plan, n_each or _each(base.planner.instance), rng, [])
+
+
+def _variance(asked: _Asked) -> Variance:
+    """Return the spreads of the rows of a provision."""
+    table = np.array(asked.rows)  # (row, 1 + source, scenario, outcome)
     spreads = tuple(_spread(name, table[..., i]) for i, name in enumerate(OUTCOMES))
-    return Variance(provision, n_rows, n_rows * each, spreads)
+    return Variance(asked.provision, len(table), len(table) * asked.n_each, spreads)
 
 
 def _each(instance: Instance) -> int:
@@ -147,12 +183,10 @@ def _not_laws(case: Case) -> tuple[str, ...]:
     return tuple(name for name in uncertain(case) if name not in places)
 
 
-def _row(
-    one: Case, other: Case, provision: str, plan: Mapping[str, float], how: tuple[int, np.random.Generator]
-) -> NDArray[np.float64]:
+def _row(one: Case, other: Case, asked: _Asked) -> NDArray[np.float64]:
     """Return (1 + source, scenario, outcome): as drawn, then with each source drawn anew."""
-    n_each, rng = how
-    here, there = (_Side(case, resolve(case, provision), plan) for case in (one, other))
+    n_each, rng = asked.n_each, asked.rng
+    here, there = (_Side(case, resolve(case, asked.provision), asked.plan) for case in (one, other))
     chance = here.instance.probabilities
     future, instead = (int(f) for f in rng.choice(len(chance), size=2, p=chance))
     seed, fresh = (int(x) for x in rng.integers(2**62, size=2))
@@ -188,10 +222,15 @@ class _Side:
         amounts = np.array([self.plan.get(c.id, 0.0) for c in struck.columns.lines.cohorts])
         capacity = total_capacity(struck, here, amounts)
         opened = Open(batch.source_limit, np.minimum(struck.sources.committed, batch.source_limit))
-        unmet = unmet_work(build_ladder(struck), capacity, opened)[:, struck.work.is_critical].sum(axis=1)
+        ladder = build_ladder(struck)
+        unmet = unmet_work(ladder, capacity, opened)[:, struck.work.is_critical].sum(axis=1)
         grid = struck.grid
         critical = (unmet * grid.counted[grid.block_of_period]) @ grid.period_hours
-        cost = _fees(struck, here, amounts) + _bought(struck, batch, capacity, opened)
+        if (batch.source_price == struck.sources.price).all():
+            bought = least_cost(ladder, capacity, opened)
+        else:
+            bought = own_price_cost(struck, batch.source_price, capacity, opened)
+        cost = _fees(struck, here, amounts) + bought @ struck.discount
         return np.stack([cost, critical], axis=1)
 
 
@@ -202,19 +241,6 @@ def _fees(struck: Instance, here: Situation, amounts: NDArray[np.float64]) -> ND
     due = float((struck.sources.commitment_fee * here.commitment_due).sum())
     total: NDArray[np.float64] = held + signed + due
     return total
-
-
-def _bought(struck: Instance, batch: Batch, capacity: NDArray[np.float64], opened: Open) -> NDArray[np.float64]:
-    """Return (scenario,) discounted money for what is bought by the hour and for work left undone."""
-    if (batch.source_price == struck.sources.price).all():
-        return block_cost(build_ladder(struck), capacity, opened)[0] @ struck.discount
-    cost = np.zeros(batch.n_scenarios)
-    for s in range(batch.n_scenarios):
-        work = replace(struck.work, demand=struck.work.demand[s : s + 1])
-        alone = replace(struck, work=work, sources=replace(struck.sources, price=batch.source_price[s]))
-        limits = Open(opened.limit[s], opened.committed[s])
-        cost[s] = float(block_cost(build_ladder(alone), capacity[s : s + 1], limits)[0][0] @ struck.discount)
-    return cost
 
 
 def _spread(outcome: str, values: NDArray[np.float64]) -> Spread:

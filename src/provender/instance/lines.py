@@ -223,7 +223,12 @@ def build_lines(drafts: Sequence[Draft], grid: Grid, n_futures: int, discount: N
     fee = np.zeros((n_futures, n, grid.n_blocks))  # (scenario, cohort, block) money per work unit
     for r, draft in enumerate(drafts):
         nominal[r] = _delivered(draft, midnight(draft.cohort.delivery), draft.cohort.end, grid)
+        known: dict[object, int] = {}  # the first of the futures that are alike
         for f in range(n_futures):
+            like = known.setdefault((draft.deliveries[f], draft.end(f), draft.sizes[f], draft.prices[f]), f)
+            if like < f:
+                available[f, r], fee[f, r] = available[like, r], fee[like, r]
+                continue
             share = _delivered(draft, draft.deliveries[f], draft.end(f), grid)
             scale = draft.sizes[f] / draft.size if draft.size else 1.0
             available[f, r] = share * scale

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from provender.dates import midnight
-from provender.dispatch import block_cost, build_ladder
+from provender.dispatch import build_ladder, least_cost
 from provender.exposure.contingency import Contingency, strike
 from provender.exposure.n1 import replan_situation
 from provender.instance import resolve
@@ -160,7 +160,7 @@ class Desk:
 
     def _cost_by_year(self, signed: Signed, here: Situation) -> NDArray[np.float64]:
         instance = self.instance
-        dispatch = block_cost(self.planner.ladder, total_capacity(instance, here, signed.amounts), here.open)[0]
+        dispatch = least_cost(self.planner.ladder, total_capacity(instance, here, signed.amounts), here.open)
         lines = np.einsum("skb,kb->sb", instance.columns.lines.fee, signed.amounts[:, None] * here.column_alive)
         return self._by_year(dispatch * instance.discount + fees_due(instance, here) + lines)
 
