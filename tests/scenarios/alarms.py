@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-#: chance that one comparison fails although the law holds, over a seed drawn at random
-ALPHA = 1e-4
+#: comparisons of draws with laws in this folder, at most
+N_COMPARISONS = 250
+#: chance that one comparison fails although its law holds, over a seed drawn at random: one in a thousand for all
+ALPHA = 1e-3 / N_COMPARISONS
 
 
 def assert_mean(found: ArrayLike, exact: float) -> None:

@@ -1,4 +1,4 @@
-"""Clocks, marks and common shocks against their laws, each with a false-alarm rate of 1e-4."""
+"""Clocks, marks and common shocks against their laws, each with the false-alarm rate of `alarms`."""
 
 from __future__ import annotations
 

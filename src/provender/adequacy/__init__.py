@@ -13,7 +13,7 @@ from provender.adequacy.precision import Precision
 from provender.adequacy.sequential import Simulated, simulate_sequence
 from provender.adequacy.state_sampling import Sampled, simulate_states
 from provender.adequacy.supplier import Supplier, System, supplier, two_state
-from provender.adequacy.systems import published
+from provender.adequacy.systems import load_shape, published, read_system
 
 __all__ = [
     "AdequacyError",
@@ -37,7 +37,9 @@ __all__ = [
     "exact",
     "indices",
     "load_curve",
+    "load_shape",
     "published",
+    "read_system",
     "simulate_sequence",
     "simulate_states",
     "supplier",
