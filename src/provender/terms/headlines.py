@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from provender.terms.alone import Alone
     from provender.terms.milestone import Surface
     from provender.terms.terms import Terms
-    from provender.terms.values import ClauseValue
+    from provender.terms.values import ClauseValue, Worth
 
 _DAYS_PER_MONTH = 30.4375
 #: how each family of numbers is found, in English and Chinese
@@ -104,12 +104,28 @@ def _clause(case: Case, value: ClauseValue) -> Iterator[_Number]:
                 dated = f"{said[0]}, {year}", f"{said[1]}，{year} 年"
                 yield f"{stem}.gain_{year}", money, "money", dated
                 yield f"{stem}.loss_{year}", -money, "money", dated
+        yield from _made_of(stem, own, said)
     for end, deal in (("", value.own_deal), (".observer", value.observer_deal)):
         stem = f"terms.{value.clause}{read}{end}"
         said = f"{clause[0]}: fair price of striking it", f"{clause[1]}：取消它的公平价格"
         yield f"{stem}.payment", deal.payment, "money", said
         said = f"{clause[0]}: missing for an agreement to strike it", f"{clause[1]}：取消它所差的金额"
         yield f"{stem}.short", deal.short, "money", said
+
+
+def _made_of(stem: str, worth: Worth, said: tuple[str, str]) -> Iterator[_Number]:
+    """Yield what a loss consists of: work left undone, fees that need not be paid, and what risk adds."""
+    pieces = worth.made_of
+    undone = -sum(v for k, v in pieces.items() if ".undone." in k)
+    saved = sum(v for k, v in pieces.items() if k.endswith(".fees"))
+    named = (
+        ("undone", undone, "work left undone", "未完成的工作"),
+        ("saved", saved, "fees not paid", "不必支付的费用"),
+        ("risk", -worth.for_risk, "for risk", "风险所加"),
+    )
+    if undone or saved:
+        for key, money, en, zh in named:
+            yield f"{stem}.{key}", money, "money", (f"{said[0]}, {en}", f"{said[1]}，{zh}")
 
 
 def _veto(case: Case, clause: str, payment: float) -> Iterator[_Number]:
