@@ -1,4 +1,4 @@
-"""CAP plain by every tool that can state it, each in a process of its own: `python -m benchmarks.cap.against A B C`.
+"""CAP by every tool that can state it, each in a process of its own: `python -m benchmarks.cap.against A B C D:real`.
 
 Tools and their environment are in `benchmarks/cap/peers.txt`. Time is from arrays in memory to the answer;
 compiling is done before; memory is the peak of the process.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from benchmarks.cap import lshaped, tools
-from benchmarks.cap.law import SIZES, Size, plain
+from benchmarks.cap.law import SIZES, Size, plain, real, secure
 from benchmarks.cap.peers import as_model
 from benchmarks.cap.results import add
 from tests.reference.cap_extensive import solve
@@ -38,11 +38,22 @@ TOOLS: dict[str, Callable[[Problem, float], float]] = {
 }
 
 
+#: tools that can state every variant, not plain alone
+GENERAL = ("provender", "HiGHS simplex, sparse matrix", "HiGHS interior point, sparse matrix")
+
+
+def instance(name: str, seed: int) -> Problem:
+    """Return SIZE plain, or SIZE:real secure against the loss of any one supplier."""
+    letter, _, variant = name.partition(":")
+    size = Size(*SIZES[letter])
+    return secure(real(size, seed)) if variant == "real" else plain(size, seed)
+
+
 def run(tool: str, name: str, seed: int, limit_s: float) -> dict[str, Any]:
     """Return one row, measured in this process."""
     if tool == "provender":
-        plan(prepare(plain(Size(*SIZES["A"]), 99)))
-    problem = plain(Size(*SIZES[name]), seed)
+        plan(prepare(instance("A" + name[1:], 99)))
+    problem = instance(name, seed)
     begun, cpu = time.perf_counter(), time.process_time()
     value = TOOLS[tool](problem, limit_s)
     wall, cpu = time.perf_counter() - begun, time.process_time() - cpu
@@ -75,7 +86,7 @@ def apart(tool: str, name: str, seed: int, limit_s: float) -> dict[str, Any]:
 def main() -> None:
     """Print and keep one row per size, tool and seed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("size", nargs="+", choices=sorted(SIZES))
+    parser.add_argument("size", nargs="+", choices=[*sorted(SIZES), *(f"{size}:real" for size in sorted(SIZES))])
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--only", action="append", choices=list(TOOLS))
@@ -85,7 +96,7 @@ def main() -> None:
     chosen = parser.parse_args()
     for name in chosen.size:
         for seed in range(chosen.first, chosen.first + chosen.seeds):
-            for tool in chosen.only or TOOLS:
+            for tool in chosen.only or (GENERAL if ":" in name else TOOLS):
                 if chosen.inside:
                     print("ROW " + json.dumps(run(tool, name, seed, chosen.limit)))
                     continue

@@ -178,7 +178,7 @@ def peers(rows: Sequence[Row]) -> str:
             more = f"{'' if is_solved else '> '}{row['cpu_s'] / mine:,.0f} ×" if "cpu_s" in row and mine else "–"
             peak = f"{row['peak_gib']:.2f}" if "peak_gib" in row else "–"
             status = f"{row['value']:.2f}" if is_solved else _short(row)
-            lines.append([name, row["tool"], status, apart, *took, more, peak, loaded([row])])
+            lines.append([name.replace(":", " "), row["tool"], status, apart, *took, more, peak, loaded([row])])
     return table(("size", "tool", "least cost", "apart", "wall s", "CPU s", "CPU ÷ provender", "GiB", "load"), lines)
 
 

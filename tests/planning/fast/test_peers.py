@@ -34,3 +34,13 @@ def test_the_slope_of_the_peer_is_a_slope() -> None:
     cost, slope = recourse(upper * 0.3)
     for share in (0.0, 0.1, 0.5, 1.0):
         assert recourse(upper * share)[0] >= cost + float(slope @ (upper * (share - 0.3))) - 1e-9 * cost
+
+
+def test_the_extensive_form_is_asked_of_real_too() -> None:
+    """SIZE:real is the variant with two classes, secured; only tools that can state it are asked."""
+    against = pytest.importorskip("benchmarks.cap.against")
+    assert against.instance("A", 0).n_classes == 1
+    problem = against.instance("A:real", 0)
+    assert problem.n_classes == 2
+    assert problem.terms.security is not None
+    assert set(against.GENERAL) <= set(against.TOOLS)
