@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from provender.dispatch.ladder_kernels import stack_tiers
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -81,16 +83,15 @@ def build_ladder(instance: Instance) -> Ladder:
     sets = _closure(open_to)
     inside = np.all(~open_to[None] | sets[:, None, :, None], axis=2)  # (set, tier, block)
     rungs = np.arange(len(increments))
-    wanted = tier_rank[None] >= rungs[:, None, None]  # (rung, tier, block)
     firsts = np.flatnonzero(np.diff(work.window_of_period, prepend=-1))
     firm, loose = ~work.is_deferrable, work.is_deferrable
     block = grid.block_of_period
-    load = _sum_tiers(wanted[:, firm], inside[:, firm], work.demand[:, firm], block)
+    load = _sum_tiers(len(rungs), tier_rank[firm], inside[:, firm], work.demand[:, firm], block)
     energy = np.zeros((0,))
     if loose.any():
         hours = work.demand[:, loose] * grid.period_hours
         per_window = np.add.reduceat(hours, firsts, axis=2)
-        energy = _sum_tiers(wanted[:, loose], inside[:, loose], per_window, block[firsts])
+        energy = _sum_tiers(len(rungs), tier_rank[loose], inside[:, loose], per_window, block[firsts])
     class_of = {s: int(c) for s, c in zip(instance.suppliers, instance.class_of, strict=True)}
     return Ladder(
         sets,
@@ -150,18 +151,14 @@ def _closure(open_to: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _sum_tiers(
-    wanted: NDArray[np.bool_],
+    n_rungs: int,
+    rank: NDArray[np.int64],
     inside: NDArray[np.bool_],
     amount: NDArray[np.float64],
     block: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Return (rung, set, scenario, time) the amounts of tiers that are wanted and inside the set."""
-    n_rungs, n_sets = len(wanted), len(inside)
-    total = np.zeros((n_rungs, n_sets, amount.shape[0], amount.shape[2]))
-    for j in range(amount.shape[1]):
-        mask = wanted[:, None, j] & inside[None, :, j]  # (rung, set, block)
-        if mask.all(axis=2).all() or not mask.any():
-            total += mask[:, :, :1, None] * amount[None, None, :, j]
-        else:
-            total += mask[:, :, None, block] * amount[None, None, :, j]
+    """Return (rung, set, scenario, time) the amounts of tiers that are wanted on a rung and inside the set."""
+    total = np.zeros((n_rungs, len(inside), amount.shape[0], amount.shape[2]))
+    dense = np.ascontiguousarray
+    stack_tiers(dense(rank), dense(inside), dense(amount), block, total)
     return total
