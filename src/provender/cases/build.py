@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -99,6 +100,17 @@ _RENAMED = {
 _DEFAULT_FUTURES: dict[Side, float] = {"low": 0.25, "base": 0.5, "high": 0.25}
 
 
+#: types of which the domain holds what the model holds
+_AS_THEY_ARE = frozenset({type(None), bool, int, float, date})
+
+
+@cache
+def _in_both(kind: type[Any], model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of an object that a model gives, each with its name there."""
+    names = ((f.name, _RENAMED.get(f.name, f.name)) for f in dataclasses.fields(kind))
+    return tuple((name, held) for name, held in names if held in model.model_fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Builder:
     """Makes the domain's objects of a document as of a date.
@@ -129,6 +141,8 @@ class Builder:
 
     def plain(self, value: Any) -> Any:
         """Return a value of a model as the domain holds it."""
+        if type(value) in _AS_THEY_ARE:
+            return value
         if isinstance(value, Spelled):
             return self.estimates[value]
         if isinstance(value, BaseModel):
@@ -144,10 +158,9 @@ class Builder:
     def make(self, kind: type[T], model: BaseModel, **special: Any) -> T:
         """Return an object of the domain from the fields of a model, some of them given."""
         found = dict(special)
-        for f in dataclasses.fields(kind):  # type: ignore[arg-type]
-            name = _RENAMED.get(f.name, f.name)
-            if f.name not in found and name in type(model).model_fields:
-                found[f.name] = self.plain(getattr(model, name))
+        for name, held in _in_both(kind, type(model)):  # type: ignore[arg-type]
+            if name not in found:
+                found[name] = self.plain(getattr(model, held))
         return kind(**found)
 
     def all_of(self, kind: type[T], model: type[Block]) -> dict[str, T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -100,6 +101,14 @@ class Draft:
             slots = tuple(s for s in self.slots if s.block not in gone)
             self.books[as_of] = Book.of(slots, admit(self.evidence.rows, as_of, self.evidence.faults), collector)
         return self.books[as_of]
+
+    def blocks_of(self, as_of: date) -> dict[str, frozenset[tuple[str, str]]]:
+        """Return the blocks, as (kind, id), whose numbers rest on each leaf; ("", "") is the top of the case."""
+        book, found = self.book(as_of), defaultdict[str, set[tuple[str, str]]](set)
+        for slot in book.slots:
+            for leaf in book.terms[slot.spelled].leaves if slot.spelled in book.terms else ():
+                found[leaf].add(slot.block)
+        return {leaf: frozenset(blocks) for leaf, blocks in found.items()}
 
     def evaluated(
         self, book: Book, sides: Mapping[str, Side], values: Mapping[str, float] | None = None

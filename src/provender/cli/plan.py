@@ -14,7 +14,7 @@ from provender.cases.leaves import leaves
 from provender.cli.group import OUT, guarded, main
 from provender.cli.live import counted, stopping, told
 from provender.cli.options import as_of_option, case_argument, json_option, lang_option, load, reading_option, require
-from provender.planning import QUESTIONS, around, ask, sways, with_field
+from provender.planning import QUESTIONS, around, ask, is_reached, sways, with_field
 from provender.planning import plan as make_plan
 from provender.planning.answers import CHANCE
 from provender.planning.around import PARTS
@@ -133,7 +133,9 @@ def _answer(case: Case, provision: str, reading: str, options: dict[str, Any]) -
             return None
 
     answer = asked(case, brief=False)
-    swayed = sways(case, provision, asked, leaves(case), moved)
+    where = draft.blocks_of(case.as_of)
+    near = {leaf: e for leaf, e in leaves(case).items() if is_reached(case, provision, where.get(leaf, ()))}
+    swayed = sways(case, provision, asked, near, moved)
     if options["as_json"]:
         click.echo(answer_to_json(case, provision, answer, swayed))
     else:

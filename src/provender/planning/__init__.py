@@ -11,7 +11,7 @@ from provender.planning.frontier import Frontier, frontier
 from provender.planning.plan import SecurePlan, plan
 from provender.planning.readings import Readings, readings
 from provender.planning.security import Loss
-from provender.planning.sensitivity import Sway, sways
+from provender.planning.sensitivity import Sway, is_reached, sways
 from provender.planning.sign import Planner, Signed
 from provender.planning.situation import Situation, situation
 from provender.planning.worth import UnitWorth, unit_worths
@@ -38,6 +38,7 @@ __all__ = [
     "change_price",
     "clause_prices",
     "frontier",
+    "is_reached",
     "plan",
     "planned",
     "price_by_year",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from provender.alliance.case import Case
     from provender.alliance.estimate import Estimate, Side
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     #: the case with one estimate moved to a side; None where that cannot be
     Moved = Callable[[str, Side], Case | None]
+
+
+#: kinds of blocks that bear on plans of every provision; "" is the top of the case
+_SHARED = frozenset({"", "clause", "commitment", "reach", "future", "milestone", "budget", "market"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def sways(
     found: list[Sway] = []
     for leaf, held in leaves.items():
         side: Side = "high" if held.high - held.value >= held.value - held.low else "low"
-        there = moved(leaf, side)
-        if held.low == held.high or there is None or _is_same(_reached(there, provision), mine):
+        there = moved(leaf, side) if held.low < held.high else None
+        if there is None or _is_same(_reached(there, provision), mine):
             continue
         answer = asked(there)
         low, high = (None, answer) if side == "high" else (answer, None)
@@ -96,9 +100,38 @@ def _is_same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
         return False
 
 
+def is_reached(case: Case, provision: str, blocks: Iterable[tuple[str, str]]) -> bool:
+    """Return whether any of the blocks, as (kind, id), may bear on a plan of a provision.
+
+    Examples
+    --------
+    >>> from provender.cases import load
+    >>> case = load("miniature")
+    >>> is_reached(case, "compute", [("hazard", "m_cut")]), is_reached(case, "compute", [("clause", "exclusivity")])
+    (False, True)
+    """
+    own = _own(case)
+    return any(
+        kind in _SHARED or (kind in own and getattr(own[kind].get(name), "provision", name) == provision)
+        for kind, name in blocks
+    )
+
+
+def _own(case: Case) -> Mapping[str, Mapping[str, object]]:
+    """Return the tables whose objects belong to one provision, by kind of block."""
+    return {
+        "offer": case.offers,
+        "contract": case.contracts,
+        "programme": case.programmes,
+        "workload": case.workloads,
+        "provision": case.provisions,
+    }
+
+
 def _reached(case: Case, provision: str) -> tuple[object, ...]:
     """Return all of a case that a plan of a provision is made of."""
-    tables = (case.offers, case.contracts, case.programmes, case.workloads)
-    own = tuple({k: v for k, v in table.items() if getattr(v, "provision", "") == provision} for table in tables)
-    shared = (case.provisions[provision], case.clauses, case.commitments, case.reaches, case.futures)
+    own = tuple(
+        {k: v for k, v in table.items() if getattr(v, "provision", k) == provision} for table in _own(case).values()
+    )
+    shared = (case.clauses, case.commitments, case.reaches, case.futures, case.budgets, case.markets)
     return (*own, *shared, case.discount_rate, case.measures, case.milestones)
