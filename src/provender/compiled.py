@@ -20,18 +20,16 @@ def compiled(*, fastmath: bool = False) -> Callable[[_Kernel], _Kernel]:
     """Return a decorator that compiles a kernel once and keeps the machine code on disk.
 
     Numba looks for a place beside the module, then in the user's cache; where it finds none, the
-    kernel is compiled anew in each process. Kernels whose names begin with _ are called by kernels
-    only, and are compiled without the way in from Python. Kernels hold no lock: see `on_all_cores`.
+    kernel is compiled anew in each process. Kernels hold no lock: see `on_all_cores`.
 
     Parameters
     ----------
     fastmath
         Whether sums may be reordered; only for kernels whose results are compared with a tolerance.
     """
+    options = {"fastmath": fastmath, "nogil": True, "no_cfunc_wrapper": True}
 
     def decorate(kernel: _Kernel) -> _Kernel:
-        is_inner = kernel.__name__.startswith("_")
-        options = {"fastmath": fastmath, "nogil": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner}
         try:
             made: _Kernel = numba.njit(cache=True, **options)(kernel)
         except RuntimeError:  # no locator: neither the package nor the user's cache can be written
