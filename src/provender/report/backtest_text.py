@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
+
+from provender.report.as_json import to_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,16 +34,7 @@ def backtest_to_json(found: Backtest) -> str:
         "hindsight_usd": found.hindsight_usd,
         "rows": [dataclasses.asdict(row) for row in found.rows],
     }
-    return json.dumps(_plain(told), indent=2, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Return plain values."""
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return to_json(told)
 
 
 def backtest_to_terminal(found: Backtest) -> RenderableType:

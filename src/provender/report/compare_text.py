@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterator
-from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provender.insight.by_input import REST
+from provender.report.as_json import to_json
 from provender.report.edition import edition
 from provender.report.headline_names import spelled
 from provender.report.insight_text import leaf_name
@@ -66,7 +64,7 @@ def comparison_to_json(found: Comparison) -> str:
         "only_first": found.only_first,
         "only_second": found.only_second,
     }
-    return json.dumps(_plain(body), indent=2, ensure_ascii=False)
+    return to_json(body)
 
 
 def comparison_tables(found: Comparison) -> dict[str, pl.DataFrame]:
@@ -125,18 +123,6 @@ def _input(held: InputChange) -> dict[str, Any]:
 
 def _value(held: Headline) -> Any:
     return held.text if held.kind == "text" else held.value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
 
 
 def _title(found: Comparison, ed: Edition) -> str:

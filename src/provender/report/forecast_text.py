@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 from rich.console import Group
 from rich.padding import Padding
@@ -17,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provender.forecasts.result import FORECASTERS
+from provender.report.as_json import to_json
 from provender.report.edition import edition
 from provender.report.sheets.forecasts import question, signed, verdict
 
@@ -63,7 +61,7 @@ def forecasts_to_json(made: Forecasts, card: Scorecard, proof: Evidence | None =
         },
         "evidence": dataclasses.asdict(proof) if proof else None,
     }
-    return json.dumps(_plain(body), indent=2, ensure_ascii=False)
+    return to_json(body)
 
 
 def forecasts_frame(card: Scorecard) -> pl.DataFrame:
@@ -75,18 +73,6 @@ def forecasts_frame(card: Scorecard) -> pl.DataFrame:
 def _record(held: Resolved) -> dict[str, Any]:
     """Return a forecast with what became of it."""
     return {**dataclasses.asdict(held.forecast), "answer": held.answer, "outcome": held.outcome, "day": held.day}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (float, np.floating)):
-        return float(value) if np.isfinite(value) else None
-    return value
 
 
 def _parts(ed: Edition, made: Forecasts, card: Scorecard, proof: Evidence | None) -> Iterator[RenderableType]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from provender.errors import UnknownNameError
+from provender.report.as_json import to_json
 from provender.report.edition import edition
 from provender.report.headline_names import spelled
 
@@ -58,7 +57,7 @@ def insight_to_terminal(
 
 def insight_to_json(found: Insight) -> str:
     """Return insight as JSON: dates as texts, what is no number as null."""
-    return json.dumps(_plain(dataclasses.asdict(found)), indent=2, ensure_ascii=False)
+    return to_json(dataclasses.asdict(found))
 
 
 def insight_tables(found: Insight) -> dict[str, pl.DataFrame]:
@@ -85,18 +84,6 @@ def insight_tables(found: Insight) -> dict[str, pl.DataFrame]:
         "drivers": pl.DataFrame(drivers, {"number": pl.String, "leaf": pl.String, **shares, **bare, "fit": pl.Float64}),
         "tornado": pl.DataFrame(bars, {"number": pl.String, **ends}),
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
 
 
 def _parts(ed: Edition, found: Insight, asked: tuple[str, ...]) -> Iterator[RenderableType]:

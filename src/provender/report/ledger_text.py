@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import json
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +17,7 @@ from provender.ledger.exits import Step
 from provender.ledger.register import Assessment
 from provender.ledger.use import Burn, Rates
 from provender.ledger.years import Obligation
+from provender.report.as_json import to_json
 
 if TYPE_CHECKING:
     from provender.alliance.case import Case
@@ -50,17 +49,7 @@ def _frame(rows: Sequence[Any], kind: type) -> pl.DataFrame:
 
 def ledger_to_json(found: Ledger) -> str:
     """Return the ledger as JSON; infinite days are null."""
-    return json.dumps(_plain(dataclasses.asdict(found)), indent=2, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    return value.isoformat() if isinstance(value, date) else value
+    return to_json(dataclasses.asdict(found))
 
 
 def ledger_to_terminal(case: Case, found: Ledger) -> Group:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from rich.cells import cell_len
@@ -19,6 +18,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from provender.report.as_json import to_json
 from provender.report.edition import Edition, edition
 from provender.report.plan_frames import ahead, least_slack
 from provender.report.sheets.planned import loss_name
@@ -50,21 +50,8 @@ def plan_to_terminal(case: Case, found: SecurePlan, *, language: Language = "en"
 
 def plan_to_json(case: Case, found: SecurePlan, beside: Around | None = None) -> str:
     """Return a plan as JSON: every line and loss, and what was asked around it; infinite or no number is null."""
-    more = {"around": _plain(dataclasses.asdict(beside))} if beside else {}
-    return json.dumps({"case": case.name, **_plain(dataclasses.asdict(found)), **more}, indent=2, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Return plain values."""
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (float, np.floating)):
-        return float(value) if np.isfinite(value) else None
-    return value
+    more = {"around": dataclasses.asdict(beside)} if beside else {}
+    return to_json({"case": case.name, **dataclasses.asdict(found), **more})
 
 
 def _parts(found: SecurePlan, ed: Edition) -> Iterator[RenderableType]:

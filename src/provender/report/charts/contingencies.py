@@ -27,6 +27,8 @@ from provender.report.charts.vega import (
     layer,
     literal,
     rounded,
+    row_labels,
+    rows_axis,
     time_axis,
 )
 from provender.report.frames import share_lost
@@ -82,32 +84,13 @@ def contingencies(exposure: Exposure, edition: Edition) -> tuple[Chart, ...]:
     return (_survival(bars), _cost(bars), _lost(bars), *([course] if course else []))
 
 
-def _y(bars: _Bars) -> Spec:
-    places = [str(i) for i in range(len(bars.rows))]
-    return field("i", "ordinal", axis=None, sort=None, scale={"domain": places, "padding": 0})
-
-
-def _labels(bars: _Bars, values: Sequence[str], tones: Sequence[str]) -> list[Spec]:
-    """Return the label of each contingency at the left and its value at the right, above the mark."""
-    both = zip(bars.labels, values, tones, strict=True)
-    records = [{"i": str(i), "a": a, "b": b, "c": c} for i, (a, b, c) in enumerate(both)]
-    look = {"type": "text", "baseline": "bottom", "dy": -4}
-    name = {**look, "align": "left", "limit": {"expr": "width - 142"}, "color": INK}
-    value = {**look, "align": "right", "fontWeight": 600}
-    y = _y(bars)
-    return [
-        layer(records, name, y=y, x={"value": 0}, text=field("a", "nominal")),
-        layer(records, value, y=y, x={"value": "width"}, text=field("b", "nominal"), color=literal("c")),
-    ]
-
-
 def _survival(bars: _Bars) -> Chart:
     """Return the bars from the announcement to the day on which critical work stops."""
     edition, words = bars.edition, bars.edition.words
     end = float(buckets(bars.exposure).ends[-1])
     first = min(days_between(EPOCH, row.announced) for row in bars.rows)
     records = [_survived(i, row, end) for i, row in enumerate(bars.rows)]
-    bar, y = {"type": "bar", "height": 10, "yOffset": _BELOW}, _y(bars)
+    bar, y = {"type": "bar", "height": 10, "yOffset": _BELOW}, rows_axis(len(bars.rows))
     x = time_axis("t", (first, end), edition)
     tick = {"type": "tick", "thickness": 2.5, "height": 20, "yOffset": _BELOW, "color": INK}
     span = {"type": "rule", "strokeWidth": 1.5, "yOffset": _BELOW, "color": INK}
@@ -118,7 +101,7 @@ def _survival(bars: _Bars) -> Chart:
         layer([r for r in records if r["f"]], tick, y=y, x=at("u")),
     ]
     tones = [ALERT if math.isfinite(row.tts_days) else MUTED for row in bars.rows]
-    layers += _labels(bars, [edition.figures.days(row.tts_days) for row in bars.rows], tones)
+    layers += row_labels(bars.labels, [edition.figures.days(row.tts_days) for row in bars.rows], tones, room=142)
     keys = (
         Key(words("chart.survival.lasts"), ALERT),
         Key(words("chart.survival.whole"), MUTED, "area", 0.45),
@@ -147,7 +130,7 @@ def _dumbbells(bars: _Bars, pairs: Sequence[tuple[float | None, float | None]], 
     line = {"type": "rule", "strokeWidth": 2, "yOffset": _BELOW, "color": MUTED, "opacity": 0.6}
     dot = {"type": "point", "yOffset": _BELOW, "opacity": 1}
     ring = {**dot, "size": 70, "stroke": INK, "fill": PANEL, "strokeWidth": 1.75}
-    y = _y(bars)
+    y = rows_axis(len(bars.rows))
     return [
         layer(records, line, y=y, x=x, x2={"field": "m"}),
         layer(records, ring, y=y, x=field("m")),
@@ -166,7 +149,7 @@ def _cost(bars: _Bars) -> Chart:
     costs = [(r.extra_replanned, r.extra_frozen) for r in bars.rows]
     unit = scale(max((abs(v) for pair in costs for v in pair if math.isfinite(v)), default=0.0), edition)
     layers = _dumbbells(bars, [(unit(a), unit(b)) for a, b in costs], _across({"zero": True, "nice": True}, ",~r"))
-    layers += _labels(bars, [figures.money(a, currency) for a, _ in costs], [INK] * len(costs))
+    layers += row_labels(bars.labels, [figures.money(a, currency) for a, _ in costs], room=142)
     keys = (Key(words("chart.cost.replanned"), _TONE, "dot"), Key(words("chart.cost.frozen"), INK, "ring"))
     money = words("chart.unit", scale=unit.word, unit=words.get(f"currency.{currency}", currency)).strip()
     return bars.chart("cost", layers, keys, unit=money)
@@ -178,7 +161,7 @@ def _lost(bars: _Bars) -> Chart:
     pairs = [(share_lost(r, bars.exposure), float(np.max(r.share_lost, initial=0.0))) for r in bars.rows]
     x = _across({"domain": [0, 1]}, words("axis.percent"))
     layers = _dumbbells(bars, [(rounded(a), rounded(b)) for a, b in pairs], x)
-    layers += _labels(bars, [edition.figures.share(a) for a, _ in pairs], [INK] * len(pairs))
+    layers += row_labels(bars.labels, [edition.figures.share(a) for a, _ in pairs], room=142)
     keys = (Key(words("chart.lost.now"), _TONE, "dot"), Key(words("chart.lost.most"), INK, "ring"))
     return bars.chart("lost", layers, keys)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from provender.report.charts.theme import Chart, Key, scale
-from provender.report.charts.vega import INK, MUTED, Spec, field, finished, layer, literal
+from provender.report.charts.vega import INK, MUTED, Spec, field, finished, layer, literal, row_labels, rows_axis
 from provender.report.insight_text import leaf_name
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def prices(found: Insight, told: Prices, edition: Edition) -> Chart | None:
         }
         for i, x in enumerate(shown)
     ]
-    y = _y(len(shown))
+    y = rows_axis(len(shown))
     bars = layer(records, {"type": "bar", "height": 10, "yOffset": _BELOW}, y=y, x=_x("v"), color=literal("c"))
     errors = layer(records, {"type": "rule", "color": INK, "yOffset": _BELOW}, y=y, x=_x("a"), x2={"field": "b"})
     names = [leaf_name(edition, x.leaf) for x in shown]
@@ -47,7 +46,7 @@ def prices(found: Insight, told: Prices, edition: Edition) -> Chart | None:
         id=f"evppi-{told.provision}",
         title=words("chart.evppi.title", good=edition.names.provision(told.provision)),
         subtitle=words("chart.evppi.subtitle", unit=_unit(unit.word, edition)),
-        spec=finished([bars, errors, *_labels(names, values)], _STEP * len(shown)),
+        spec=finished([bars, errors, *row_labels(names, values, room=170)], _STEP * len(shown)),
         keys=(Key(words("assumption"), _ASSUMED), Key(words("chart.evppi.source"), _SOURCED)),
         note=words("chart.evppi.note", all=everything),
     )
@@ -69,7 +68,7 @@ def tornado(answer: Answer, number: Headline, name: str, edition: Edition) -> Ch
         for i, pair in enumerate(ends)
         for v, c in zip(pair, (_SOURCED, _ASSUMED), strict=True)
     ]
-    y = _y(len(shown))
+    y = rows_axis(len(shown))
     bars = layer(
         records, {"type": "bar", "height": 10, "yOffset": _BELOW}, y=y, x=_x("z"), x2={"field": "v"}, color=literal("c")
     )
@@ -80,7 +79,9 @@ def tornado(answer: Answer, number: Headline, name: str, edition: Edition) -> Ch
         id=f"tornado-{answer.id.replace('.', '-')}",
         title=words("chart.tornado.title", what=name),
         subtitle=words("chart.tornado.subtitle", unit=unit, now=figures.show(answer.value, number.kind, number.unit)),
-        spec=finished([bars, now, *_labels([leaf_name(edition, b.leaf) for b in shown], spread)], _STEP * len(shown)),
+        spec=finished(
+            [bars, now, *row_labels([leaf_name(edition, b.leaf) for b in shown], spread, room=170)], _STEP * len(shown)
+        ),
         keys=(Key(words("chart.tornado.low"), _SOURCED), Key(words("chart.tornado.high"), _ASSUMED)),
         is_wide=False,
     )
@@ -93,21 +94,3 @@ def _unit(word: str, edition: Edition) -> str:
 def _x(name: str) -> Spec:
     axis = {"title": None, "format": ",~r", "tickCount": 4, "grid": True}
     return field(name, scale={"zero": False, "nice": True}, axis=axis)
-
-
-def _y(n: int) -> Spec:
-    places = [str(i) for i in range(n)]
-    return field("i", "ordinal", axis=None, sort=None, scale={"domain": places, "padding": 0})
-
-
-def _labels(names: Sequence[str], values: Sequence[str]) -> list[Spec]:
-    """Return the name of each bar at the left and its value at the right, above the bar."""
-    records = [{"i": str(i), "a": a, "b": b} for i, (a, b) in enumerate(zip(names, values, strict=True))]
-    look = {"type": "text", "baseline": "bottom", "dy": -4, "color": INK}
-    name = {**look, "align": "left", "limit": {"expr": "width - 170"}}
-    value = {**look, "align": "right", "fontWeight": 600}
-    y = _y(len(names))
-    return [
-        layer(records, name, y=y, x={"value": 0}, text=field("a", "nominal")),
-        layer(records, value, y=y, x={"value": "width"}, text=field("b", "nominal")),
-    ]

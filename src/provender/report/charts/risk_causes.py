@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from provender.report.charts.theme import Chart, Key, scale
-from provender.report.charts.vega import INK, Spec, field, finished, layer, literal
+from provender.report.charts.vega import field, finished, layer, literal, row_labels, rows_axis
 from provender.report.risk_causes import (
     Share,
     by_event,
@@ -54,8 +54,10 @@ def _bars(
     ]
     axis = {"title": None, "format": ",~r", "tickCount": 4, "grid": True}
     x = field("v", scale={"zero": True, "nice": True}, axis=axis)
-    bars = layer(records, {"type": "bar", "height": 10, "yOffset": _BELOW}, y=_y(len(shown)), x=x, color=literal("c"))
-    labels = _labels([called(s.key, edition) for s in shown], [_value(s, edition) for s in shown])
+    bars = layer(
+        records, {"type": "bar", "height": 10, "yOffset": _BELOW}, y=rows_axis(len(shown)), x=x, color=literal("c")
+    )
+    labels = row_labels([called(s.key, edition) for s in shown], [_value(s, edition) for s in shown], room=124)
     less = (Key(words("chart.causes.less"), _LESSENS),) if shown[-1].unserved < 0.0 else ()
     counted = words("chart.unit", scale=unit.word, unit=unit_hours(exposure, edition)).strip()
     return Chart(
@@ -75,21 +77,3 @@ def _value(share: Share, edition: Edition) -> str:
     if math.isnan(share.share):
         return amount
     return edition.words("risk.value_share", value=amount, share=edition.figures.share(share.share))
-
-
-def _y(n: int) -> Spec:
-    places = [str(i) for i in range(n)]
-    return field("i", "ordinal", axis=None, sort=None, scale={"domain": places, "padding": 0})
-
-
-def _labels(names: Sequence[str], values: Sequence[str]) -> list[Spec]:
-    """Return the name of each bar at the left and its value at the right, above the bar."""
-    records = [{"i": str(i), "a": a, "b": b} for i, (a, b) in enumerate(zip(names, values, strict=True))]
-    look = {"type": "text", "baseline": "bottom", "dy": -4, "color": INK}
-    name = {**look, "align": "left", "limit": {"expr": "width - 124"}}
-    value = {**look, "align": "right", "fontWeight": 600}
-    y = _y(len(names))
-    return [
-        layer(records, name, y=y, x={"value": 0}, text=field("a", "nominal")),
-        layer(records, value, y=y, x={"value": "width"}, text=field("b", "nominal")),
-    ]

@@ -24,6 +24,8 @@ from provender.report.charts.vega import (
     literal,
     one_of,
     rounded,
+    row_labels,
+    rows_axis,
     time_axis,
 )
 from provender.report.names import readable
@@ -148,7 +150,7 @@ def _chances(shown: Sequence[Event], findings: Findings, edition: Edition) -> li
         for i, (v, (low, high)) in enumerate(zip(values, ends, strict=True))
     ]
     axis = {"title": None, "format": edition.words("axis.percent"), "tickCount": 4, "grid": True}
-    x, y = field("v", scale={"domain": [0, 1]}, axis=axis), _y(len(shown))
+    x, y = field("v", scale={"domain": [0, 1]}, axis=axis), rows_axis(len(shown))
     bar = {"type": "bar", "height": 10, "yOffset": _BELOW, "color": _COST}
     span = {"type": "rule", "strokeWidth": 1.5, "yOffset": _BELOW, "color": INK}
     labels = _labels(shown, [edition.figures.share(v) for v in values], edition)
@@ -162,7 +164,7 @@ def _cost_chart(shown: Sequence[Event], edition: Edition) -> Chart:
     unit = scale(max(map(abs, costs)), edition)
     records = [{"i": str(i), "v": unit(c), "c": _COST if c > 0 else _GAIN} for i, c in enumerate(costs)]
     axis = {"title": None, "format": ",~r", "tickCount": 4, "grid": True}
-    x, y = field("v", scale={"zero": True, "nice": True}, axis=axis), _y(len(shown))
+    x, y = field("v", scale={"zero": True, "nice": True}, axis=axis), rows_axis(len(shown))
     bar = {"type": "bar", "height": 10, "yOffset": _BELOW}
     money = words("chart.unit", scale=unit.word, unit=words.get(f"currency.{currency}", currency)).strip()
     gains = (Key(words("chart.event_cost.gain"), _GAIN),) if min(costs) < 0 else ()
@@ -178,22 +180,9 @@ def _cost_chart(shown: Sequence[Event], edition: Edition) -> Chart:
     )
 
 
-def _y(n: int) -> Spec:
-    places = [str(i) for i in range(n)]
-    return field("i", "ordinal", axis=None, sort=None, scale={"domain": places, "padding": 0})
-
-
 def _labels(shown: Sequence[Event], values: Sequence[str], edition: Edition) -> list[Spec]:
     """Return the name of each event at the left and its value at the right, above the mark."""
     hazards = edition.case.hazards
     said = [edition.names.named(hazards[e.hazard]) for e in shown]
     names = [name[:1].upper() + name[1:] for name in said]
-    records = [{"i": str(i), "a": a, "b": b} for i, (a, b) in enumerate(zip(names, values, strict=True))]
-    look = {"type": "text", "baseline": "bottom", "dy": -4, "color": INK}
-    name = {**look, "align": "left", "limit": {"expr": "width - 96"}}
-    value = {**look, "align": "right", "fontWeight": 600}
-    y = _y(len(shown))
-    return [
-        layer(records, name, y=y, x={"value": 0}, text=field("a", "nominal")),
-        layer(records, value, y=y, x={"value": "width"}, text=field("b", "nominal")),
-    ]
+    return row_labels(names, values, room=96)

@@ -122,6 +122,35 @@ def amounts(name: str = "v", *, form: str = ",~r", ticks: int = 5, most: float |
     return field(name, scale=scale, axis={"title": None, "format": form, "tickCount": ticks})
 
 
+def rows_axis(n: int) -> Spec:
+    """Return the channel of so many rows, one below the other, by the field ``i`` of the records."""
+    places = [str(i) for i in range(n)]
+    return field("i", "ordinal", axis=None, sort=None, scale={"domain": places, "padding": 0})
+
+
+def row_labels(names: Sequence[str], values: Sequence[str], tones: Sequence[str] = (), *, room: int) -> list[Spec]:
+    """Return the name of each row at the left and its value at the right, above the mark.
+
+    Parameters
+    ----------
+    tones
+        Colour of each value; default is ink.
+    room
+        Pixels that are left to values.
+    """
+    records: list[Spec] = [{"i": str(i), "a": a, "b": b} for i, (a, b) in enumerate(zip(names, values, strict=True))]
+    for record, shade in zip(records, tones, strict=True) if tones else ():
+        record["c"] = shade
+    look, y = {"type": "text", "baseline": "bottom", "dy": -4, "color": INK}, rows_axis(len(names))
+    name = {**look, "align": "left", "limit": {"expr": f"width - {room}"}}
+    value = {**look, "align": "right", "fontWeight": 600}
+    tone = {"color": literal("c")} if tones else {}
+    return [
+        layer(records, name, y=y, x={"value": 0}, text=field("a", "nominal")),
+        layer(records, value, y=y, x={"value": "width"}, text=field("b", "nominal"), **tone),
+    ]
+
+
 def tips(titles: Mapping[str, str]) -> list[Spec]:
     """Return the lines of a tooltip: title by field, in order."""
     return [field(name, "nominal", title=title) for name, title in titles.items()]
