@@ -8,8 +8,9 @@ from provender.planning.around import Around, Planned, around, planned
 from provender.planning.brake import Brake
 from provender.planning.clause_price import change_price, clause_prices, price_by_year, with_field
 from provender.planning.frontier import Frontier, frontier
-from provender.planning.plan import SecurePlan, plan
+from provender.planning.plan import plan
 from provender.planning.readings import Readings, readings
+from provender.planning.result import SecurePlan
 from provender.planning.security import Loss
 from provender.planning.sensitivity import Sway, is_reached, sways
 from provender.planning.sign import Planner, Signed

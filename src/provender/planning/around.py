@@ -11,8 +11,9 @@ from provender.planning.alternatives import Alternatives, alternatives
 from provender.planning.brake import Watched, told
 from provender.planning.clause_price import ClausePrice, YearPrice, change_price, clause_prices, price_by_year
 from provender.planning.frontier import Frontier, frontier
-from provender.planning.plan import SecurePlan, plan
+from provender.planning.plan import plan
 from provender.planning.readings import Readings, readings
+from provender.planning.result import SecurePlan
 from provender.planning.worth import UnitWorth, unit_worths
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.alliance.contract import Offer
     from provender.planning import SecurePlan
-    from provender.planning.plan import Line
+    from provender.planning.result import Line
 
 #: columns in the order of the specification; the two on a pricing currency are left out, for it is the billing one
 FOCUS_COLUMNS: dict[str, Any] = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.planning import Around, SecurePlan
     from provender.planning.alternatives import Change
-    from provender.planning.plan import Outlasted
+    from provender.planning.result import Outlasted
 
 Record = dict[str, Any]
 _TEXT, _NUMBER, _DAY, _COUNT, _YES = pl.String, pl.Float64, pl.Date, pl.Int64, pl.Boolean

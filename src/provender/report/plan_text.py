@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from provender.alliance.case import Case
     from provender.planning import SecurePlan
     from provender.planning.around import Around
-    from provender.planning.plan import Line, Outlasted
+    from provender.planning.result import Line, Outlasted
     from provender.report.words import Language
 
 #: lines of a plan that a terminal shows

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from provender.planning import Alternatives, Frontier, SecurePlan
-    from provender.planning.plan import Line
+    from provender.planning.result import Line
     from provender.report.edition import Edition
 
 _SOLID, _LIGHT = 0.9, 0.4

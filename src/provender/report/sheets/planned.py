@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from provender.planning import Alternatives, Readings, SecurePlan
     from provender.planning.alternatives import Change
     from provender.planning.clause_price import ClausePrice
-    from provender.planning.plan import Line as Signed
-    from provender.planning.plan import Outlasted
+    from provender.planning.result import Line as Signed
+    from provender.planning.result import Outlasted
     from provender.report.edition import Edition
 
 
